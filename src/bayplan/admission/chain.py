@@ -1,0 +1,80 @@
+"""A pod's way through the API server: completed by one plugin after the other, validated, then checked.
+
+The order is that of `pkg/kubeapiserver/options/plugins.go`. Completing plugins come first and may refuse as
+well, so that an unknown priority class is reported before a request above its limit; quotas come last.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from bayplan.admission import (
+    defaults,
+    label_keys,
+    namespaces,
+    priority,
+    quotas,
+    ranges,
+    runtimes,
+    tolerations,
+    validation,
+)
+from bayplan.admission.answers import Admitted, Refused
+from bayplan.admission.policy import Policies
+from bayplan.admission.qos import qos_class
+from bayplan.admission.quotas import QuotaUsage
+from bayplan.model.pods import Pod, PodStatus
+
+_COMPLETIONS: Final[tuple[Callable[[Pod, Policies], Pod | Refused], ...]] = (
+    ranges.apply_ranges,
+    priority.assign_priority,
+    tolerations.add_default_tolerations,
+    runtimes.apply_runtime,
+)
+
+_CHECKS: Final[tuple[Callable[[Pod, Policies], Refused | None], ...]] = (
+    validation.refuse_invalid,
+    ranges.refuse_outside,
+    runtimes.refuse_overhead,
+)
+
+
+def admit_pod(pod: Pod, policies: Policies, usage: QuotaUsage) -> Admitted | Refused:
+    """What the API server answers to the creation of this pod. Its status is that of a new pod afterwards."""
+    completed = complete_pod(pod, policies)
+    if isinstance(completed, Refused):
+        return completed
+    for check in _CHECKS:
+        refusal = check(completed, policies)
+        if refusal is not None:
+            return _noted(refusal, pod, policies)
+    refusal = quotas.refuse_pod(completed, policies, usage)
+    if refusal is not None:
+        return _noted(refusal, pod, policies)
+    return Admitted(completed, _doubts(pod, policies))
+
+
+def complete_pod(pod: Pod, policies: Policies) -> Pod | Refused:
+    """The pod as it would be stored, neither validated nor held against any quota."""
+    refusal = namespaces.refuse_absent("pods", pod.name, pod.namespace, policies)
+    if refusal is not None:
+        return refusal
+    completed = defaults.default_pod(pod, policies.kubernetes)
+    for complete in _COMPLETIONS:
+        outcome = complete(completed, policies)
+        if isinstance(outcome, Refused):
+            return outcome
+        completed = outcome
+    completed = label_keys.merge_label_keys(completed, policies)
+    status = PodStatus(qos=qos_class(completed.spec, policies.kubernetes))
+    return msgspec.structs.replace(completed, status=status, deleted=None)
+
+
+def _doubts(pod: Pod, policies: Policies) -> tuple[str, ...]:
+    return ranges.doubts(defaults.default_pod(pod, policies.kubernetes), policies)
+
+
+def _noted(refusal: Refused, pod: Pod, policies: Policies) -> Refused:
+    doubts = _doubts(pod, policies)
+    return msgspec.structs.replace(refusal, notes=(*refusal.notes, *doubts)) if doubts else refusal

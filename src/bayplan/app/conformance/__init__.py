@@ -1,0 +1,4 @@
+"""Recorded behaviour of real control planes, played against the engine; every difference is reported.
+
+`scheduling` plays admission and placement, `evictions` the eviction API; `run` finds the files and sums up.
+"""

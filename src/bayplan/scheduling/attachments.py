@@ -1,0 +1,37 @@
+"""Which attach slots of a node are taken, and how many there are. Shared by the rule and by capacity."""
+
+from bayplan.scheduling import volumes
+from bayplan.scheduling.facts import Facts
+from bayplan.scheduling.fleet import Bay, Fleet
+
+Attached = set[tuple[str, str]]
+"""(driver, handle) of volumes."""
+
+
+def limits(bay: Bay, facts: Facts) -> dict[str, int]:
+    """Driver to advertised number of attachments, of the drivers that advertise one."""
+    found = facts.csi_nodes.get(bay.name)
+    return {driver.name: driver.count for driver in found.drivers if driver.count is not None} if found else {}
+
+
+def by_pods(bay: Bay, facts: Facts) -> Attached:
+    """The volumes of the pods that stand in the bay, each once."""
+    return {
+        found
+        for shape in bay.shapes.values()
+        if shape.claim_names
+        for claim in volumes.claims(shape, facts)
+        if (found := volumes.attachable(claim, facts))
+    }
+
+
+def leftover(bay: Bay, standing: Attached, fleet: Fleet) -> Attached:
+    """Volumes attached to the node that no standing pod uses; they count from 1.32 on, before that there are none."""
+    if not fleet.kubernetes.attachments_count:
+        return set()
+    attached: Attached = set()
+    for one in fleet.facts.attachments.get(bay.name, ()):
+        volume = fleet.facts.volumes.get(one.volume)
+        if volume is not None and volume.handle:
+            attached.add((one.attacher, volume.handle))
+    return attached - standing

@@ -1,0 +1,149 @@
+"""The fleet: every node as a bay, with the pods that stand in it. The one thing here that changes.
+
+A fleet is built once from a snapshot; placing and removing pods changes a few integers of one bay. Answers are the
+differences that result, never a new snapshot. Whoever needs to try something takes pods out and puts them back.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from bayplan.model import demand
+from bayplan.model.names import ClaimKey, NodeName, PodKey
+from bayplan.model.nodes import Node
+from bayplan.model.pods import Pod
+from bayplan.model.snapshot import Snapshot
+from bayplan.model.storage import PersistentVolumeClaim
+from bayplan.model.versions import Kubernetes
+from bayplan.scheduling import binding, volumes
+from bayplan.scheduling import profile as profiles
+from bayplan.scheduling.facts import Facts
+from bayplan.scheduling.profile import Profile
+from bayplan.scheduling.shapes import Shape, Shapes
+
+NO_PODS_LIMIT: Final = 0
+
+
+class Bay:
+    """A node and what stands on it. `requested` and `scored` are the running sums that fit and scores need."""
+
+    __slots__ = ("allocatable", "index", "name", "node", "pods", "requested", "scored", "shapes")
+
+    def __init__(self, index: int, node: Node) -> None:
+        self.index, self.node, self.name = index, node, node.name
+        self.allocatable = demand.integers(node.allocatable)
+        self.pods: dict[PodKey, Pod] = {}
+        self.shapes: dict[PodKey, Shape] = {}
+        self.requested: dict[str, int] = {}
+        self.scored: dict[str, int] = {demand.CPU: 0, demand.MEMORY: 0}
+
+    def free(self, resource: str) -> int:
+        """What is left of a resource, by requests."""
+        return self.allocatable.get(resource, 0) - self.requested.get(resource, 0)
+
+    @property
+    def room_for_pods(self) -> int:
+        return self.allocatable.get(demand.PODS, NO_PODS_LIMIT) - len(self.pods)
+
+    def add(self, pod: Pod, shape: Shape) -> None:
+        self.pods[pod.key] = pod
+        self.shapes[pod.key] = shape
+        self._count(shape, 1)
+
+    def drop(self, key: PodKey) -> Pod:
+        pod = self.pods.pop(key)
+        self._count(self.shapes.pop(key), -1)
+        return pod
+
+    def arrange(self, order: Iterable[PodKey]) -> None:
+        """Puts the pods into an order (preemption takes pods that start at the same moment in it)."""
+        self.pods = {key: self.pods[key] for key in order}
+
+    def _count(self, shape: Shape, sign: int) -> None:
+        requested = self.requested
+        for name, amount in shape.requests.items():
+            requested[name] = requested.get(name, 0) + sign * amount
+        for name in self.scored:
+            self.scored[name] += sign * shape.scored[name]
+
+
+class Fleet:
+    """All bays, the facts around them, and the rules' world: Kubernetes' minor and the scheduler's profile.
+
+    `watchers` are told of every placement and removal (bay, shape, +1 or -1, whether the pod is terminating).
+    """
+
+    def __init__(self, snapshot: Snapshot, kubernetes: Kubernetes, profile: Profile | None = None) -> None:
+        self.kubernetes = kubernetes
+        self.profile = profile or profiles.default(kubernetes)
+        self.facts = Facts(snapshot)
+        self.shapes = Shapes(kubernetes)
+        self.bays = [Bay(index, node) for index, node in enumerate(snapshot.nodes)]
+        self.by_name: dict[str, Bay] = {bay.name: bay for bay in self.bays}
+        self.nominated: dict[NodeName, dict[PodKey, Pod]] = {}
+        self.watchers: list[Callable[[Bay, Shape, int, bool], None]] = []
+        self.image_spread = _image_spread(snapshot.nodes)
+        self.bindings: dict[ClaimKey, str] = {}
+        self.taken_volumes: set[str] = set()
+        self._load(snapshot.pods)
+
+    def _load(self, pods: Iterable[Pod]) -> None:
+        for pod in pods:
+            bay = self.by_name.get(pod.node)
+            if bay is not None and not pod.finished:
+                bay.add(pod, self.shapes.of(pod))
+            elif not pod.node and pod.status.nominated_node:
+                self.nominate(pod, NodeName(pod.status.nominated_node))
+
+    def place(self, pod: Pod, bay: Bay) -> None:
+        """Puts a pod into a bay; a nomination it had is used up."""
+        shape = self.shapes.of(pod)
+        bay.add(pod, shape)
+        self.withdraw(pod.key)
+        if shape.claim_names:
+            self._bind(shape, bay)
+        for watcher in self.watchers:
+            watcher(bay, shape, 1, pod.terminating)
+
+    def remove(self, key: PodKey, bay: Bay) -> Pod:
+        """Takes a pod out of a bay."""
+        shape = bay.shapes[key]
+        pod = bay.drop(key)
+        for watcher in self.watchers:
+            watcher(bay, shape, -1, pod.terminating)
+        return pod
+
+    def volume_name(self, claim: PersistentVolumeClaim) -> str:
+        """The volume that a claim is bound to, or was bound to when a pod was placed here."""
+        return self.bindings.get(claim.key, claim.volume)
+
+    def _bind(self, shape: Shape, bay: Bay) -> None:
+        """Open claims of a placed pod are bound from now on; the volumes that they take are taken."""
+        found = [claim for claim in volumes.claims(shape, self.facts) if not volumes.bound(claim)]
+        fresh = [claim for claim in found if claim.key not in self.bindings]
+        chosen = binding.search(fresh, bay.node, self.facts, self.taken_volumes).chosen
+        self.bindings.update(chosen)
+        self.taken_volumes.update(name for name in chosen.values() if name != binding.PROVISIONED)
+
+    def nominate(self, pod: Pod, node: NodeName) -> None:
+        """Notes that preemption has made room for a pod on a node."""
+        self.withdraw(pod.key)
+        self.nominated.setdefault(node, {})[pod.key] = pod
+
+    def withdraw(self, key: PodKey) -> None:
+        """Forgets a nomination."""
+        for pods in self.nominated.values():
+            pods.pop(key, None)
+
+    def bay_of(self, key: PodKey) -> Bay | None:
+        """Where a pod stands, if it stands anywhere."""
+        return next((bay for bay in self.bays if key in bay.pods), None)
+
+
+def _image_spread(nodes: Iterable[Node]) -> dict[str, tuple[int, int]]:
+    """Image name to (bytes as first reported, number of nodes that have it)."""
+    spread: dict[str, tuple[int, int]] = {}
+    for node in nodes:
+        for name, size in {name: image.size for image in node.images for name in image.names}.items():
+            first, count = spread.get(name, (size, 0))
+            spread[name] = (first, count + 1)
+    return spread

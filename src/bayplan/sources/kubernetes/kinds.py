@@ -1,0 +1,192 @@
+"""The table of kinds: what is modelled and how, and what is only counted."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from bayplan.model import storage as volumes_model
+from bayplan.model.errors import InvalidInput
+from bayplan.model.nodes import Node
+from bayplan.model.pods import Pod
+from bayplan.model.policy import (
+    DisruptionBudget,
+    LimitRange,
+    NamespaceInfo,
+    PriorityClass,
+    ResourceQuota,
+    RuntimeClass,
+    Service,
+)
+from bayplan.model.workloads import Workload
+from bayplan.sources.kubernetes import (
+    claims,
+    cluster,
+    csi,
+    jobs,
+    nodes,
+    pods,
+    policy,
+    storage,
+    wire,
+    workloads,
+)
+from bayplan.sources.kubernetes.wire import Bare, Metadata, Wire
+
+Modelled = (
+    Node
+    | Pod
+    | Workload
+    | NamespaceInfo
+    | Service
+    | LimitRange
+    | ResourceQuota
+    | PriorityClass
+    | DisruptionBudget
+    | RuntimeClass
+    | volumes_model.PersistentVolume
+    | volumes_model.PersistentVolumeClaim
+    | volumes_model.StorageClass
+    | volumes_model.CSINode
+    | volumes_model.CSIDriver
+    | volumes_model.CSIStorageCapacity
+    | volumes_model.VolumeAttachment
+)
+"""Any record that stands for one object of a cluster."""
+
+
+class Modelling:
+    """How one kind is read: its wire structure, what makes a record of it, and as what a quota counts it."""
+
+    __slots__ = ("build", "counted", "counts", "decode")
+
+    def __init__(
+        self,
+        structure: type[Any],
+        build: Callable[[Any], Modelled],
+        counted: str = "",
+        counts: Callable[[Any], Mapping[str, int]] | None = None,
+    ) -> None:
+        self.decode, self.build = wire.decoder(structure), build
+        self.counted, self.counts = counted, counts
+
+
+MODELLED: Final[Mapping[tuple[str, str], Modelling]] = {
+    ("", "Node"): Modelling(nodes.WireNode, nodes.node),
+    ("", "Pod"): Modelling(pods.WirePod, pods.pod),
+    ("", "Namespace"): Modelling(cluster.WireNamespace, cluster.namespace),
+    ("", "Service"): Modelling(cluster.WireService, cluster.service, "services", cluster.service_counts),
+    ("", "LimitRange"): Modelling(policy.WireLimitRange, policy.limit_range, "limitranges"),
+    ("", "ResourceQuota"): Modelling(policy.WireQuota, policy.resource_quota, "resourcequotas"),
+    ("", "ReplicationController"): Modelling(
+        workloads.WireController, workloads.replication_controller, "replicationcontrollers"
+    ),
+    ("", "PersistentVolume"): Modelling(storage.WireVolume, storage.volume),
+    ("", "PersistentVolumeClaim"): Modelling(claims.WireClaim, claims.claim, "persistentvolumeclaims"),
+    ("apps", "Deployment"): Modelling(workloads.WireWorkload, workloads.deployment, "deployments.apps"),
+    ("apps", "ReplicaSet"): Modelling(workloads.WireWorkload, workloads.replica_set, "replicasets.apps"),
+    ("apps", "StatefulSet"): Modelling(workloads.WireWorkload, workloads.stateful_set, "statefulsets.apps"),
+    ("apps", "DaemonSet"): Modelling(workloads.WireWorkload, workloads.daemon_set, "daemonsets.apps"),
+    ("batch", "Job"): Modelling(jobs.WireJob, jobs.job, "jobs.batch"),
+    ("batch", "CronJob"): Modelling(jobs.WireCronJob, jobs.cron_job, "cronjobs.batch"),
+    ("scheduling.k8s.io", "PriorityClass"): Modelling(policy.WirePriorityClass, policy.priority_class),
+    ("policy", "PodDisruptionBudget"): Modelling(
+        policy.WireBudget, policy.disruption_budget, "poddisruptionbudgets.policy"
+    ),
+    ("node.k8s.io", "RuntimeClass"): Modelling(policy.WireRuntimeClass, policy.runtime_class),
+    ("storage.k8s.io", "StorageClass"): Modelling(storage.WireStorageClass, storage.storage_class),
+    ("storage.k8s.io", "CSINode"): Modelling(csi.WireCSINode, csi.csi_node),
+    ("storage.k8s.io", "CSIDriver"): Modelling(csi.WireDriver, csi.csi_driver),
+    ("storage.k8s.io", "CSIStorageCapacity"): Modelling(
+        csi.WireCapacity, csi.csi_storage_capacity, "csistoragecapacities.storage.k8s.io"
+    ),
+    ("storage.k8s.io", "VolumeAttachment"): Modelling(csi.WireAttachment, csi.volume_attachment),
+}
+"""(API group, kind) of everything that has a place in the model.
+
+Pods are not counted here but in the snapshot.
+"""
+
+COUNTED: Final[Mapping[tuple[str, str], str]] = {
+    ("", "Secret"): "secrets",
+    ("", "ConfigMap"): "configmaps",
+    ("", "ServiceAccount"): "serviceaccounts",
+    ("", "Endpoints"): "endpoints",
+    ("", "Event"): "events",
+    ("", "PodTemplate"): "podtemplates",
+    ("apps", "ControllerRevision"): "controllerrevisions.apps",
+    ("autoscaling", "HorizontalPodAutoscaler"): "horizontalpodautoscalers.autoscaling",
+    ("coordination.k8s.io", "Lease"): "leases.coordination.k8s.io",
+    ("discovery.k8s.io", "EndpointSlice"): "endpointslices.discovery.k8s.io",
+    ("events.k8s.io", "Event"): "events.events.k8s.io",
+    ("networking.k8s.io", "Ingress"): "ingresses.networking.k8s.io",
+    ("networking.k8s.io", "NetworkPolicy"): "networkpolicies.networking.k8s.io",
+    ("rbac.authorization.k8s.io", "Role"): "roles.rbac.authorization.k8s.io",
+    ("rbac.authorization.k8s.io", "RoleBinding"): "rolebindings.rbac.authorization.k8s.io",
+    ("resource.k8s.io", "ResourceClaim"): "resourceclaims.resource.k8s.io",
+    ("resource.k8s.io", "ResourceClaimTemplate"): "resourceclaimtemplates.resource.k8s.io",
+}
+"""What is not modelled but may be counted by a quota: the resource names of namespaced kinds."""
+
+
+class Head(Wire):
+    """What says which kind an object is."""
+
+    api_version: str | None = None
+    kind: str | None = None
+
+
+class Reading(NamedTuple):
+    """One object as read: its metadata, its record if its kind is modelled, and what quotas count of it."""
+
+    kind: str
+    metadata: Metadata
+    record: Modelled | None
+    counts: Mapping[str, int]
+
+
+_decode_head = wire.decoder(Head)
+_decode_bare = wire.decoder(Bare)
+_NOTHING: Final[Mapping[str, int]] = {}
+
+
+def kind_of(data: bytes | msgspec.Raw) -> tuple[str, str]:
+    """(API group, kind) of an object's JSON."""
+    head = _decode_head(data)
+    return group_of(head.api_version or ""), wire.required(head.kind, "kind")
+
+
+def group_of(api_version: str) -> str:
+    """`apps` of `apps/v1`; empty for the core group."""
+    group, slash, _ = api_version.partition("/")
+    return group if slash else ""
+
+
+def read(data: bytes | msgspec.Raw, kind: tuple[str, str]) -> Reading | None:
+    """The object of that kind, from its JSON; None where the kind is neither modelled nor counted."""
+    modelling = MODELLED.get(kind)
+    if modelling is None:
+        return _read_bare(data, kind)
+    item = modelling.decode(data)
+    counts = {modelling.counted: 1} if modelling.counted else _NOTHING
+    if modelling.counts is not None:
+        counts = {**counts, **modelling.counts(item)}
+    return Reading(kind[1], item.metadata or Metadata(), modelling.build(item), counts)
+
+
+def _read_bare(data: bytes | msgspec.Raw, kind: tuple[str, str]) -> Reading | None:
+    counted = COUNTED.get(kind)
+    if counted is None:
+        return None
+    metadata = _decode_bare(data).metadata or Metadata()
+    return Reading(kind[1], metadata, None, {counted: 1})
+
+
+def convert(document: Mapping[str, object]) -> Modelled | None:
+    """One object, given as plain Python data, as a record; None where its kind is not modelled."""
+    try:
+        data = msgspec.json.encode(document)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidInput(f"cannot be written as JSON: {error}") from error
+    reading = read(data, kind_of(data))
+    return reading.record if reading else None

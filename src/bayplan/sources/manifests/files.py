@@ -1,0 +1,148 @@
+"""Finds the files that a path stands for, and reads them whole, decompressed, within bounds."""
+
+import itertools
+import re
+import sys
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from bayplan.model.errors import InvalidInput
+
+STANDARD_INPUT: Final = "-"
+LARGEST: Final = 2 << 30
+"""No file may be larger than this, nor become so when decompressed."""
+LARGEST_RATIO: Final = 500
+"""A compressed file may not become more than so many times larger ..."""
+HARMLESS: Final = 128 << 20
+"""... unless it stays below this many bytes anyway."""
+
+_CHUNK: Final = 1 << 20
+_ENDINGS: Final = re.compile(r"\.(json|ya?ml)(\.(gz|zst))?\Z", re.IGNORECASE)
+_GZIP: Final = b"\x1f\x8b"
+_ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
+
+
+class Source(NamedTuple):
+    """A file to read. `name` is how the person would call it: as given, never made absolute."""
+
+    name: str
+    path: Path | None
+
+    @property
+    def says_json(self) -> bool:
+        """Whether the name promises JSON."""
+        return ".json" in self.name.lower()
+
+
+def find(paths: Sequence[str]) -> list[Source]:
+    """The files that these paths stand for: themselves, or what lies below a directory, sorted."""
+    return list(itertools.chain.from_iterable(map(_expand, paths)))
+
+
+def _expand(given: str) -> Iterator[Source]:
+    if given == STANDARD_INPUT:
+        yield Source("standard input", None)
+        return
+    path = Path(given)
+    if path.is_dir():
+        yield from (Source(str(found), found) for found in _below(path))
+    elif path.exists():
+        yield Source(given, path)
+    else:
+        raise InvalidInput("there is no such file or directory; check the path", file=given)
+
+
+def _below(directory: Path) -> list[Path]:
+    """Manifests in a directory and below it. Links that lead out of it are not followed."""
+    root = directory.resolve()
+    found = (path for path in directory.rglob("*") if _ENDINGS.search(path.name) and path.is_file())
+    return sorted(path for path in found if path.resolve().is_relative_to(root))
+
+
+def content(source: Source) -> bytes:
+    """The bytes of a file, decompressed, as UTF-8 without a byte order mark."""
+    try:
+        return _as_utf8(_decompressed(_read(source)))
+    except OSError as error:
+        raise InvalidInput(f"cannot be read: {error.strerror or error}", file=source.name) from error
+    except InvalidInput as error:
+        raise error.within(source.name) from error
+
+
+def _read(source: Source) -> bytes:
+    if source.path is None:
+        return _bounded(sys.stdin.buffer)
+    with source.path.open("rb") as stream:
+        return _bounded(stream)
+
+
+def _bounded(stream: BinaryIO) -> bytes:
+    """All of it. What starts like neither text nor a known compression is refused before more is read."""
+    start = stream.read(_CHUNK)
+    if b"\0" in start[:4096] and not start.startswith((_GZIP, _ZSTANDARD, b"\xff\xfe", b"\xfe\xff")):
+        raise InvalidInput("is a binary file; give JSON or YAML, plain or compressed with gzip or zstd")
+    data = start + stream.read(LARGEST + 1 - len(start)) if len(start) == _CHUNK else start
+    if len(data) > LARGEST:
+        raise InvalidInput(f"is larger than {LARGEST >> 30} GiB; split it, for instance by namespace")
+    return data
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """Windows shells redirect as UTF-16 with a byte order mark; everything else has to be UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16").encode()
+        except UnicodeError as error:
+            raise InvalidInput("starts like UTF-16 text, but is not; save it as UTF-8") from error
+    return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def _decompressed(data: bytes) -> bytes:
+    if data.startswith(_GZIP):
+        return _joined(_gunzip(data), len(data))
+    if data.startswith(_ZSTANDARD):
+        return _joined(_unzstd(data), len(data))
+    return data
+
+
+def _joined(chunks: Iterator[bytes], compressed: int) -> bytes:
+    """All chunks together, refused as soon as they grow beyond reason."""
+    bound = min(LARGEST, max(HARMLESS, compressed * LARGEST_RATIO))
+    total, kept = 0, []
+    for chunk in chunks:
+        total += len(chunk)
+        if total > bound:
+            raise InvalidInput(
+                f"grows beyond {bound >> 20} MiB when decompressed; decompress it yourself if you trust it"
+            )
+        kept.append(chunk)
+    return b"".join(kept)
+
+
+def _gunzip(data: bytes) -> Iterator[bytes]:
+    """Decompresses all members of a gzip file, a bounded piece at a time."""
+    while data.startswith(_GZIP):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            while not member.eof:
+                piece = member.decompress(data, _CHUNK)
+                data = member.unconsumed_tail
+                if not piece and not member.eof:
+                    raise InvalidInput("the compressed data ends too early; copy the file again")
+                yield piece
+        except zlib.error as error:
+            raise InvalidInput("the compressed data is damaged; copy the file again") from error
+        data = member.unused_data
+
+
+def _unzstd(data: bytes) -> Iterator[bytes]:
+    import zstandard
+
+    reader = zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True)
+    try:
+        while piece := reader.read(_CHUNK):
+            yield piece
+    except (zstandard.ZstdError, MemoryError) as error:
+        raise InvalidInput("the compressed data is damaged; copy the file again") from error

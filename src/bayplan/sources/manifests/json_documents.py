@@ -1,0 +1,98 @@
+"""Cuts JSON text into objects without building them: lists, one document after the other, or one a line.
+
+The items of a list stay pieces of the text (`msgspec.Raw`) until their turn comes, so that a large dump is in
+memory once.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+
+from bayplan.model.errors import InvalidInput
+from bayplan.sources.kubernetes import wire
+from bayplan.sources.kubernetes.wire import Wire
+from bayplan.sources.manifests.documents import Document, Documents, Lines, kind_of_items
+
+
+class Listing(Wire):
+    """A document that may be a list of others."""
+
+    api_version: str | None = None
+    kind: str | None = None
+    items: list[msgspec.Raw] | None = None
+
+
+_decode_listing = msgspec.json.Decoder(Listing).decode
+_decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_skip = msgspec.json.Decoder(msgspec.Raw).decode
+_AT_BYTE: Final = re.compile(r" ?\(byte (\d+)\)\Z")
+_SPACE: Final = re.compile(rb"[ \t\r\n]*")
+_NEXT: Final = re.compile(rb"\n(?=[{\[])")
+_TRAILING: Final = "trailing characters"
+
+
+def documents(text: bytes) -> Documents:
+    """The objects of a JSON text.
+
+    After broken text, reading goes on at the next line that starts an object.
+    """
+    whole, lines = memoryview(text), Lines(text)
+    position = _after_space(text, 0)
+    while position < len(text):
+        try:
+            end = position + _length(whole[position:])
+            yield from _unpack(whole[position:end], lines.at(position))
+        except InvalidInput as error:
+            yield _placed(error, lines, position)
+            following = _NEXT.search(text, position)
+            end = following.end() if following else len(text)
+        position = _after_space(text, end)
+
+
+def _after_space(text: bytes, position: int) -> int:
+    found = _SPACE.match(text, position)
+    return found.end() if found else position
+
+
+def _length(text: memoryview) -> int:
+    """How many bytes the document takes that starts here."""
+    try:
+        _skip(text)
+    except msgspec.DecodeError as error:
+        found = _AT_BYTE.search(str(error))
+        if found and _TRAILING in str(error):
+            return int(found[1])
+        raise _malformed(str(error), int(found[1]) if found else len(text)) from error
+    except (RecursionError, UnicodeDecodeError) as error:
+        raise wire.complaint(error) from error
+    return len(text)
+
+
+def _malformed(message: str, at: int) -> InvalidInput:
+    """The place goes through `line` as a distance in bytes, until `_placed` knows better."""
+    said = _AT_BYTE.sub("", message).removeprefix("JSON is malformed: ")
+    return InvalidInput(f"this is not valid JSON: {said[:1].lower()}{said[1:]}", line=at)
+
+
+def _placed(error: InvalidInput, lines: Lines, position: int) -> InvalidInput:
+    return InvalidInput(
+        error.message, line=lines.at(position + error.line), path=error.path, value=error.value
+    )
+
+
+def _unpack(document: memoryview, line: int) -> Documents:
+    """The items of a list, or the document itself."""
+    if document[0] == ord("["):
+        yield from (Document(item, line) for item in _decode_array(document))
+        return
+    try:
+        listing = _decode_listing(document)
+    except msgspec.ValidationError:
+        listing = Listing()
+    if listing.items is None or not (listing.kind or "").endswith("List"):
+        yield Document(bytes(document), line)
+        return
+    kind = kind_of_items(listing.api_version, listing.kind)
+    for item in listing.items:
+        yield Document(item, 0, kind)

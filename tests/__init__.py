@@ -1,0 +1,1 @@
+"""What Bayplan promises, checked."""
