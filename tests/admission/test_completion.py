@@ -24,7 +24,7 @@ from bayplan.model.pods import (
     SpreadConstraint,
     Toleration,
 )
-from bayplan.model.policy import PriorityClass, RuntimeClass
+from bayplan.model.policy import LimitRangeItem, PriorityClass, RuntimeClass
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.versions import Kubernetes
 from tests.admission.samples import (
@@ -296,3 +296,18 @@ def test_classes_and_namespaces_that_were_not_read_are_learned_from_pods() -> No
     assert (spec.priority, spec.overhead) == (9, amounts("cpu=1"))
     listed = policies(pods=(seen,))
     assert complete(msgspec.structs.replace(pod(), namespace=Namespace("unread")), listed)
+
+
+AT_THE_EDGE = {
+    "as small as the minimum": item(minimum="memory=1Gi"),
+    "as big as the maximum": item(maximum="memory=4Gi"),
+    "as stretched as the ratio": item(ratio="memory=4"),
+}
+
+
+@pytest.mark.parametrize("kind", ["Container", "Pod"])
+@pytest.mark.parametrize("bound", AT_THE_EDGE.values(), ids=AT_THE_EDGE)
+def test_a_pod_is_admitted(bound: LimitRangeItem, kind: str) -> None:
+    found = policies(limit_range(msgspec.structs.replace(bound, type=kind)))
+    given = pod(container("memory=1Gi", "memory=4Gi"))
+    assert isinstance(admit_pod(given, found, QuotaUsage()), Admitted)

@@ -10,11 +10,8 @@ from tests.architecture.source import ROOT
 
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)[^)]*\)")
 
-PAGES = [
-    *sorted(ROOT.glob("*.md")),
-    *sorted(ROOT.glob("docs/**/*.md")),
-    *sorted(ROOT.glob("examples/**/*.md")),
-]
+FOLDERS = ("*.md", "docs/**/*.md", "examples/**/*.md")
+PAGES = sorted(page for folder in FOLDERS for page in ROOT.glob(folder))
 
 
 def dead_links(page: Path) -> Iterator[str]:

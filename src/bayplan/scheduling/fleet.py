@@ -45,8 +45,9 @@ class Bay:
         return self.allocatable.get(demand.PODS, NO_PODS_LIMIT) - len(self.pods)
 
     def add(self, pod: Pod, shape: Shape) -> None:
-        self.pods[pod.key] = pod
-        self.shapes[pod.key] = shape
+        key = pod.key
+        self.pods[key] = pod
+        self.shapes[key] = shape
         self._count(shape, 1)
 
     def drop(self, key: PodKey) -> Pod:
@@ -94,11 +95,12 @@ class Fleet:
             elif not pod.node and pod.status.nominated_node:
                 self.nominate(pod, NodeName(pod.status.nominated_node))
 
-    def place(self, pod: Pod, bay: Bay) -> None:
-        """Puts a pod into a bay; a nomination it had is used up."""
-        shape = self.shapes.of(pod)
+    def place(self, pod: Pod, bay: Bay, shape: Shape | None = None) -> None:
+        """Puts a pod into a bay; a nomination it had is used up. `shape` saves finding it again."""
+        shape = shape or self.shapes.of(pod)
         bay.add(pod, shape)
-        self.withdraw(pod.key)
+        if self.nominated:
+            self.withdraw(pod.key)
         if shape.claim_names:
             self._bind(shape, bay)
         for watcher in self.watchers:

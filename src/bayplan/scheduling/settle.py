@@ -36,19 +36,24 @@ def settle(pods: Iterable[Pod], fleet: Fleet, pick: Pick = chance.first, *, pree
     """Places pods in the given order and changes the fleet. With `preempt`, victims are removed from it."""
     outcome = Outcome({}, {}, {})
     for pod in pods:
-        decision = decide(pod, fleet, preempt=preempt)
-        if decision.best:
-            _place(pod, decision.best[_index(decision.best, fleet, pick)], fleet, outcome)
-        elif decision.preemption and decision.preemption.best:
-            best = decision.preemption.best
-            candidate = best[_index([one.node for one in best], fleet, pick)]
-            for victim in candidate.victims:
-                fleet.remove(victim.key, fleet.by_name[candidate.node])
-            outcome.preempted[pod.key] = candidate
-            _place(pod, candidate.node, fleet, outcome)
-        else:
-            outcome.unplaced[pod.key] = decision
+        make_room(pod, decide(pod, fleet, preempt=preempt), fleet, pick, outcome)
     return outcome
+
+
+def make_room(pod: Pod, decision: Decision, fleet: Fleet, pick: Pick, outcome: Outcome) -> None:
+    """Does what was decided: the pod is placed, or placed after its victims have gone, or noted as unplaced."""
+    if decision.best:
+        _place(pod, decision.best[_index(decision.best, fleet, pick)], fleet, outcome)
+        return
+    best = decision.preemption.best if decision.preemption else ()
+    if not best:
+        outcome.unplaced[pod.key] = decision
+        return
+    candidate = best[_index([one.node for one in best], fleet, pick)]
+    for victim in candidate.victims:
+        fleet.remove(victim.key, fleet.by_name[candidate.node])
+    outcome.preempted[pod.key] = candidate
+    _place(pod, candidate.node, fleet, outcome)
 
 
 def _place(pod: Pod, node: NodeName, fleet: Fleet, outcome: Outcome) -> None:

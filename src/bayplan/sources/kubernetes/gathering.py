@@ -146,7 +146,7 @@ class Gathering:
 
 
 def gather(records: Iterable[Modelled]) -> Snapshot:
-    """A snapshot of records that were made elsewhere, sorted. A later one replaces an earlier one of its name."""
+    """A snapshot of records that were made elsewhere, sorted. The later of two with the same name stays."""
     kept: dict[tuple[str, Identity], Modelled] = {}
     for record in records:
         kept[_FIELDS[type(record)], _name_of(record)] = record

@@ -18,7 +18,7 @@ import msgspec
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.pods import Amounts, Owner
-from bayplan.model.quantities import ZERO, Quantity, parse
+from bayplan.model.quantities import NANOS_PER_MILLI, ZERO, Quantity, parse
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -93,7 +93,8 @@ def complaint(error: Exception) -> InvalidInput:
         return InvalidInput("the text is not valid UTF-8")
     match = _PLACE.match(str(error))
     text, place = (match[1], match[3]) if match else (str(error), "")
-    return InvalidInput(re.sub(r"`([^`]*)`", lambda found: _name_types(found[1]), text), path=place)
+    said = re.sub(r"`([^`]*)`", lambda found: _name_types(found[1]), text)
+    return InvalidInput(said[:1].lower() + said[1:], path=place)
 
 
 def _name_types(written: str) -> str:
@@ -179,7 +180,7 @@ def quantity(raw: msgspec.Raw) -> Quantity:
     """A quantity, written as text or as a bare number; a number counts by its text, as in Kubernetes."""
     data = bytes(raw)
     if data[:1] == b'"':
-        return parse(_decode_text(data))
+        return parse(_decode_text(data).strip())
     if data == b"null":
         return ZERO
     if data[:1] in b"{[tf":
@@ -190,11 +191,33 @@ def quantity(raw: msgspec.Raw) -> Quantity:
 
 
 def _read_amounts(data: bytes) -> Amounts:
-    return {sys.intern(name): at(name, quantity, raw) for name, raw in _decode_amounts(data).items()}
+    """Resource lists are rounded up to thousandths when they enter the API server (`SetDefaults_ResourceList`)."""
+    return {
+        sys.intern(name): _in_thousandths(at(name, quantity, raw))
+        for name, raw in _decode_amounts(data).items()
+    }
+
+
+def _in_thousandths(amount: Quantity) -> Quantity:
+    finer = amount.nanos % NANOS_PER_MILLI
+    return Quantity(amount.millis * NANOS_PER_MILLI, amount.family) if finer else amount
 
 
 def _read_labels(data: bytes) -> dict[str, str]:
-    return {sys.intern(key): value or "" for key, value in _decode_labels(data).items()}
+    try:
+        return {sys.intern(key): value or "" for key, value in _decode_labels(data).items()}
+    except InvalidInput as error:
+        raise _name_label(data, error) from error
+
+
+def _name_label(data: bytes, error: InvalidInput) -> InvalidInput:
+    """The same complaint with the key of the label, which the decoder leaves out."""
+    try:
+        for key, raw in _decode_amounts(data).items():
+            at(key, _decode_text, raw)
+    except InvalidInput as found:
+        return InvalidInput(f"{found.message}; put the value in quotes", path=found.path)
+    return error
 
 
 def _read_owners(data: bytes) -> tuple[Owner, ...]:

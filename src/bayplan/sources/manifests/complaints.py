@@ -9,6 +9,9 @@ from bayplan.model.findings import Finding, Severity
 MOST_LISTED: Final = 100
 """So many broken places of one file are reported one by one, the rest as a number."""
 
+HOPELESS: Final = 10_000
+"""After so many broken places a file is not read any further."""
+
 CHECK: Final = "unreadable-document"
 
 
@@ -38,14 +41,17 @@ class Complaints:
         self.first = self.first or placed
         self._findings.append(_finding(placed, subject))
 
+    def hopeless(self, file: str) -> bool:
+        """Whether so much of a file is broken that reading on is of no use."""
+        return self._seen.get(file, 0) >= HOPELESS
+
     def findings(self) -> Iterator[Finding]:
         """Everything as findings, with the number of those that are not listed."""
         yield from self._findings
         for file, seen in self._seen.items():
             if seen > MOST_LISTED:
-                summary = (
-                    f"{seen} documents of this file could not be read; the first {MOST_LISTED} are listed"
-                )
+                rest = "the rest was not tried" if seen >= HOPELESS else f"the first {MOST_LISTED} are listed"
+                summary = f"{seen} documents of this file could not be read; {rest}"
                 yield Finding(CHECK, Severity.ERROR, file, summary, file=file)
 
 

@@ -33,16 +33,14 @@ _TRAILING: Final = "trailing characters"
 
 
 def documents(text: bytes) -> Documents:
-    """The objects of a JSON text.
-
-    After broken text, reading goes on at the next line that starts an object.
-    """
+    """The objects of a JSON text. After broken text it goes on at the next line that starts an object."""
     whole, lines = memoryview(text), Lines(text)
     position = _after_space(text, 0)
     while position < len(text):
         try:
-            end = position + _length(whole[position:])
-            yield from _unpack(whole[position:end], lines.at(position))
+            end, listing = _cut(whole[position:])
+            end += position
+            yield from _unpack(whole[position:end], listing, lines.at(position))
         except InvalidInput as error:
             yield _placed(error, lines, position)
             following = _NEXT.search(text, position)
@@ -55,6 +53,18 @@ def _after_space(text: bytes, position: int) -> int:
     return found.end() if found else position
 
 
+def _cut(text: memoryview) -> tuple[int, Listing]:
+    """How long the document is that starts here, and its items. Mostly one pass does: it is all there is."""
+    try:
+        return len(text), _decode_listing(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        length = _length(text)
+    try:
+        return length, _decode_listing(text[:length])
+    except (msgspec.ValidationError, UnicodeDecodeError):
+        return length, Listing()
+
+
 def _length(text: memoryview) -> int:
     """How many bytes the document takes that starts here."""
     try:
@@ -62,7 +72,7 @@ def _length(text: memoryview) -> int:
     except msgspec.DecodeError as error:
         found = _AT_BYTE.search(str(error))
         if found and _TRAILING in str(error):
-            return int(found[1])
+            return int(found[1]) - 1  # msgspec names the byte behind the first one too many
         raise _malformed(str(error), int(found[1]) if found else len(text)) from error
     except (RecursionError, UnicodeDecodeError) as error:
         raise wire.complaint(error) from error
@@ -81,18 +91,12 @@ def _placed(error: InvalidInput, lines: Lines, position: int) -> InvalidInput:
     )
 
 
-def _unpack(document: memoryview, line: int) -> Documents:
+def _unpack(document: memoryview, listing: Listing, line: int) -> Documents:
     """The items of a list, or the document itself."""
     if document[0] == ord("["):
         yield from (Document(item, line) for item in _decode_array(document))
-        return
-    try:
-        listing = _decode_listing(document)
-    except msgspec.ValidationError:
-        listing = Listing()
-    if listing.items is None or not (listing.kind or "").endswith("List"):
+    elif listing.items is not None and (listing.kind or "").endswith("List"):
+        kind = kind_of_items(listing.api_version, listing.kind)
+        yield from (Document(item, 0, kind) for item in listing.items)
+    else:
         yield Document(bytes(document), line)
-        return
-    kind = kind_of_items(listing.api_version, listing.kind)
-    for item in listing.items:
-        yield Document(item, 0, kind)

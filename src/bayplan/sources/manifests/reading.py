@@ -12,12 +12,13 @@ import msgspec
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.snapshot import Snapshot
+from bayplan.sources import files
+from bayplan.sources.files import Source
 from bayplan.sources.kubernetes import kinds, wire
 from bayplan.sources.kubernetes.gathering import Gathering
-from bayplan.sources.manifests import files, json_documents
+from bayplan.sources.manifests import json_documents
 from bayplan.sources.manifests.complaints import Complaints
 from bayplan.sources.manifests.documents import Document, Documents, Lines
-from bayplan.sources.manifests.files import Source
 
 Progress = Callable[[str, int, int], None]
 """Told the file that is begun, its position from 1, and how many there are."""
@@ -103,6 +104,8 @@ def _read_file(source: Source, gathering: Gathering, complaints: Complaints) -> 
         return
     lines = Lines(text)
     for found in _documents(text, source):
+        if complaints.hopeless(source.name):
+            return
         if isinstance(found, InvalidInput):
             complaints.add(found, source.name)
             continue
@@ -116,7 +119,7 @@ def _read_file(source: Source, gathering: Gathering, complaints: Complaints) -> 
 def _documents(text: bytes, source: Source) -> Documents:
     """By content: what starts with a bracket is JSON, but for templates and YAML that is written like it."""
     start = text[:4096].lstrip()[:2]
-    bracket = start[:1] in (b"{", b"[") and start != b"{{" and b"\n---" not in text
+    bracket = start[:1] in (b"{", b"[") and start != b"{{" and (source.says_json or b"\n---" not in text)
     if bracket or (start and source.says_json):
         return json_documents.documents(text)
     from bayplan.sources.manifests import yaml_documents

@@ -17,7 +17,7 @@ from bayplan.sources.manifests.yaml_building import Builder
 from bayplan.sources.manifests.yaml_events import Events
 
 _SEPARATOR: Final = b"\n---"
-_BLANK: Final = re.compile(rb"(?:[ \t\r]*(?:[#%][^\n]*)?\n)*[ \t\r]*(?:[#%][^\n]*)?\Z")
+_BLANK: Final = re.compile(rb"(?:---)?(?:[ \t\r]*(?:[#%][^\n]*)?\n)*[ \t\r]*(?:[#%][^\n]*)?\Z")
 _PREFACE: Final = 4096
 """Only a piece shorter than this can be taken for nothing but comments and directives."""
 _TEMPLATE: Final = b"{{"

@@ -26,7 +26,7 @@ class Events:
     def next(self) -> Any:
         """The next event."""
         try:
-            event = next(self._events)
+            event: Any = next(self._events)
         except yaml.YAMLError as error:
             raise self._complaint(error) from error
         if isinstance(event, yaml.CollectionStartEvent):
@@ -52,13 +52,14 @@ class Events:
         if isinstance(error, yaml.MarkedYAMLError):
             mark: Any = error.problem_mark or error.context_mark
             line = self._first_line + mark.line if mark else self.line
-            return InvalidInput(_in_words(error.problem or "it cannot be parsed"), line=line)
+            return InvalidInput(self._in_words(error.problem or "it cannot be parsed", line), line=line)
         reason = getattr(error, "reason", "it cannot be read")
         line = self._first_line + self._text.count(b"\n", 0, getattr(error, "position", 0))
         return InvalidInput(f"this is not valid YAML: {reason}", line=line)
 
-
-def _in_words(said: str) -> str:
-    if "\t" in said:
-        return "this is not valid YAML: a tab stands where only spaces may indent"
-    return f"this is not valid YAML: {said}"
+    def _in_words(self, said: str, line: int) -> str:
+        rows = self._text.split(b"\n", line - self._first_line + 1)
+        row = rows[line - self._first_line] if line - self._first_line < len(rows) else b""
+        if row.lstrip(b" ").startswith(b"\t"):
+            said = "a tab stands where only spaces may indent"
+        return f"this is not valid YAML: {said}"

@@ -36,8 +36,7 @@ def resolve(text: str) -> Scalar:
         return text
     if _NOT_FINITE.match(text):
         raise InvalidInput(f"{text!r} cannot be written as JSON; give a finite number", value=text)
-    plain = text.replace("_", "") if text[0] != "." else text
-    return _number(plain, text)
+    return _number(text.replace("_", ""), text)
 
 
 def _number(plain: str, text: str) -> Scalar:

@@ -21,6 +21,8 @@ HARMLESS: Final = 128 << 20
 _CHUNK: Final = 1 << 20
 _ENDINGS: Final = re.compile(r"\.(json|ya?ml)(\.(gz|zst))?\Z", re.IGNORECASE)
 _GZIP: Final = b"\x1f\x8b"
+_LOOK: Final = 4096
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
 
 
@@ -74,24 +76,36 @@ def content(source: Source) -> bytes:
 def _read(source: Source) -> bytes:
     if source.path is None:
         return _bounded(sys.stdin.buffer)
-    with source.path.open("rb") as stream:
+    with source.path.open("rb", buffering=0) as stream:
+        if source.path.is_file() and source.path.stat().st_size <= LARGEST:
+            _refuse_binary(stream.read(_LOOK))
+            stream.seek(0)
+            return stream.readall()
         return _bounded(stream)
 
 
 def _bounded(stream: BinaryIO) -> bytes:
-    """All of it. What starts like neither text nor a known compression is refused before more is read."""
-    start = stream.read(_CHUNK)
-    if b"\0" in start[:4096] and not start.startswith((_GZIP, _ZSTANDARD, b"\xff\xfe", b"\xfe\xff")):
+    """All that comes, as long as it is text and not too much. Pipes and devices do not tell their size."""
+    kept = [stream.read(_CHUNK) or b""]
+    _refuse_binary(kept[0][:_LOOK])
+    total = len(kept[0])
+    while piece := stream.read(_CHUNK):
+        kept.append(piece)
+        total += len(piece)
+        if total > LARGEST:
+            raise InvalidInput(f"is larger than {LARGEST >> 30} GiB; split it, for instance by namespace")
+    return b"".join(kept)
+
+
+def _refuse_binary(start: bytes) -> None:
+    """What starts like neither text nor a known compression is not read any further."""
+    if b"\0" in start and not start.startswith((_GZIP, _ZSTANDARD, *_UTF16)):
         raise InvalidInput("is a binary file; give JSON or YAML, plain or compressed with gzip or zstd")
-    data = start + stream.read(LARGEST + 1 - len(start)) if len(start) == _CHUNK else start
-    if len(data) > LARGEST:
-        raise InvalidInput(f"is larger than {LARGEST >> 30} GiB; split it, for instance by namespace")
-    return data
 
 
 def _as_utf8(data: bytes) -> bytes:
     """Windows shells redirect as UTF-16 with a byte order mark; everything else has to be UTF-8."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_UTF16):
         try:
             return data.decode("utf-16").encode()
         except UnicodeError as error:
