@@ -6,6 +6,7 @@ make.snapshot(nodes=[make.node("n1", "cpu=4 memory=8Gi")], pods=[make.pod("web",
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from bayplan.model.labels import LabelSelector
@@ -21,6 +22,7 @@ from bayplan.model.pods import (
     PodSpec,
     PodStatus,
     PodTerm,
+    Port,
     Resources,
     SpreadConstraint,
     Toleration,
@@ -28,6 +30,7 @@ from bayplan.model.pods import (
 )
 from bayplan.model.policy import DisruptionBudget, LimitRange, LimitRangeItem, PriorityClass, ResourceQuota
 from bayplan.model.quantities import parse
+from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.storage import (
     CSIDriver,
@@ -183,18 +186,18 @@ def made_by(maker: Workload, name: str, node: str = "") -> Pod:
 
 def together(*parts: Snapshot) -> Snapshot:
     """Several snapshots as one of Kubernetes 1.34."""
-    joined: dict[str, Any] = {"kubernetes": "v1.34.2"}
+    joined: dict[str, Any] = {}
     for name in Snapshot.__struct_fields__:
         found = [getattr(part, name) for part in parts]
         if all(isinstance(one, tuple) for one in found):
             joined[name] = tuple(thing for one in found for thing in one)
-    return Snapshot(**joined)
+    return replace(Snapshot(kubernetes="v1.34.2"), **joined)
 
 
 def snapshot(**fields: Any) -> Snapshot:
     """A snapshot of the given lists, of Kubernetes 1.34."""
     listed = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-    return Snapshot(**{"kubernetes": "v1.34.2", **listed})
+    return replace(Snapshot(kubernetes="v1.34.2"), **listed)
 
 
 def quota(hard: str, name: str = "quota", *, used: str = "", namespace: str = SHOP) -> ResourceQuota:
@@ -236,3 +239,15 @@ def disks(nodes: Iterable[str], slots: int | None) -> Snapshot:
         csi_nodes=tuple(CSINode(NodeName(name), (CSINodeDriver(DISKS, name, slots),)) for name in nodes),
         storage_classes=(StorageClass("block", DISKS, waits=True, default=True),),
     )
+
+
+def with_ports(pod: Pod, *ports: Port) -> Pod:
+    """The pod with ports of its only container."""
+    (container,) = pod.spec.containers
+    return replace(pod, spec=replace(pod.spec, containers=(replace(container, ports=ports),)))
+
+
+def written(record: Record) -> dict[str, Any]:
+    """A record as its JSON says it."""
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(record))
+    return found

@@ -1,20 +1,28 @@
 """Laws that hold for every registered rule, present and future: both voices say the same."""
 
+from collections.abc import Callable, Sequence
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from bayplan.model.names import NodeName
+from bayplan.model.nodes import HOSTNAME, Node
 from bayplan.model.pods import Pod
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.versions import Kubernetes
-from bayplan.scheduling import chance, profile, registry, settle
-from bayplan.scheduling.columns import engine
+from bayplan.scheduling import chance, registry, settle
+from bayplan.scheduling import profile as profiles
+from bayplan.scheduling.columns import engine, standing
 from bayplan.scheduling.columns import registry as voices
 from bayplan.scheduling.columns.census import Census
 from bayplan.scheduling.columns.table import Columns, Mask, Vector
 from bayplan.scheduling.fleet import Fleet
 from bayplan.scheduling.framework import Filter, Refusal, Score
+from bayplan.scheduling.profile import Profile
 from bayplan.scheduling.shapes import Shape
 from tests.scheduling import fleets
 
@@ -23,29 +31,25 @@ SCORES = [pytest.param(rule, id=rule.name) for rule in registry.SCORES]
 
 
 def test_the_profile_names_every_rule_once() -> None:
-    assert [rule.name for rule in registry.FILTERS] == list(profile.FILTERS)
-    assert {rule.name for rule in registry.SCORES} == {*profile.WEIGHTS, profile.DYNAMIC_RESOURCES}
+    assert [rule.name for rule in registry.FILTERS] == list(profiles.FILTERS)
+    assert {rule.name for rule in registry.SCORES} == {*profiles.WEIGHTS, profiles.DYNAMIC_RESOURCES}
 
 
 def test_every_rule_speaks_over_columns() -> None:
-    named = {rule.name for rule in (*registry.FILTERS, *registry.SCORES)}
+    named = {rule.name for rule in registry.FILTERS} | {rule.name for rule in registry.SCORES}
     assert named == {*voices.STILL, *voices.LOCAL, *voices.WIDE}
 
 
 @pytest.mark.parametrize("rule", FILTERS)
-@given(snapshot=fleets.snapshots(), pod=fleets.pods(99), kubernetes=fleets.versions)
-def test_the_two_voices_filter_alike(rule: Filter, snapshot: Snapshot, pod: Pod, kubernetes: Kubernetes) -> None:
-    fleet = Fleet(snapshot, kubernetes)
+@given(fleet=fleets.fleets(), pod=fleets.pods(99))
+def test_the_two_voices_filter_alike(rule: Filter, fleet: Fleet, pod: Pod) -> None:
     columns, shape = Columns(fleet), fleet.shapes.of(pod)
     assert _filtered(rule, shape, fleet) == _admitted(rule.name, shape, columns, Census(columns)).tolist()
 
 
 @pytest.mark.parametrize("rule", SCORES)
-@given(snapshot=fleets.snapshots(), pod=fleets.pods(99), kubernetes=fleets.versions, data=st.data())
-def test_the_two_voices_score_alike(
-    rule: Score, snapshot: Snapshot, pod: Pod, kubernetes: Kubernetes, data: st.DataObject
-) -> None:
-    fleet = Fleet(snapshot, kubernetes)
+@given(fleet=fleets.fleets(), pod=fleets.pods(99), data=st.data())
+def test_the_two_voices_score_alike(rule: Score, fleet: Fleet, pod: Pod, data: st.DataObject) -> None:
     columns, shape = Columns(fleet), fleet.shapes.of(pod)
     chosen = data.draw(st.lists(st.sampled_from(fleet.bays), min_size=1, unique_by=lambda bay: bay.index))
     chosen.sort(key=lambda bay: bay.index)
@@ -63,25 +67,64 @@ def test_the_two_voices_score_alike(
     waiting=st.lists(st.integers(0, 3), min_size=1, max_size=12),
     kinds=st.tuples(*(fleets.pods(200 + number) for number in range(4))),
     kubernetes=fleets.versions,
+    profile=st.one_of(st.none(), fleets.profiles()),
     seed=st.integers(0, 3),
 )
 def test_the_two_engines_place_alike(
-    snapshot: Snapshot, waiting: list[int], kinds: tuple[Pod, ...], kubernetes: Kubernetes, seed: int
+    snapshot: Snapshot,
+    waiting: list[int],
+    kinds: tuple[Pod, ...],
+    kubernetes: Kubernetes,
+    profile: Profile | None,
+    seed: int,
 ) -> None:
-    pods = [_renamed(kinds[kind], number) for number, kind in enumerate(waiting)]
-    outcomes = [
-        place(pods, Fleet(snapshot, kubernetes), chance.Seeded(seed) if seed else chance.first, preempt=seed == 2)
-        for place in (settle.settle, engine.settle)
+    pods = [replace(kinds[kind], name=f"new-{number}") for number, kind in enumerate(waiting)]
+    _both_place(pods, lambda: Fleet(snapshot, kubernetes, profile), seed)
+
+
+@given(
+    kinds=st.tuples(*(fleets.nodes(number) for number in range(3))),
+    sizes=st.tuples(*(st.integers(3, 8) for _ in range(3))),
+    looks=st.tuples(*(fleets.pods(200 + number) for number in range(3))),
+    runs=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 15)), min_size=2, max_size=5),
+    kubernetes=fleets.versions,
+    few=st.sampled_from((0, standing.FEW)),
+)
+def test_the_two_engines_place_alike_where_much_changes_between_two_shapes(
+    kinds: tuple[Node, ...],
+    sizes: tuple[int, ...],
+    looks: tuple[Pod, ...],
+    runs: list[tuple[int, int]],
+    kubernetes: Kubernetes,
+    few: int,
+) -> None:
+    """Long runs of one shape change more nodes than are judged one by one when the next shape comes."""
+    nodes = [one for kind, size in zip(kinds, sizes, strict=True) for one in _copies(kind, size)]
+    found = Snapshot(nodes=tuple(nodes))
+    pods = [
+        replace(looks[look], name=f"new-{run}-{number}")
+        for run, (look, count) in enumerate(runs)
+        for number in range(count)
     ]
-    assert outcomes[0].placed == outcomes[1].placed
-    assert outcomes[0].unplaced.keys() == outcomes[1].unplaced.keys()
-    assert {key: one.victims for key, one in outcomes[0].preempted.items()} == {
-        key: one.victims for key, one in outcomes[1].preempted.items()
+    with mock.patch.object(standing, "FEW", few):
+        _both_place(pods, lambda: Fleet(found, kubernetes), seed=0)
+
+
+def _copies(node: Node, count: int) -> list[Node]:
+    names = [f"{node.name}-{number}" for number in range(count)]
+    return [replace(node, name=NodeName(name), labels={**node.labels, HOSTNAME: name}) for name in names]
+
+
+def _both_place(pods: Sequence[Pod], fleet: Callable[[], Fleet], seed: int) -> None:
+    scalar, columns = (
+        place(pods, fleet(), chance.Seeded(seed) if seed else chance.first, preempt=seed == 2)
+        for place in (settle.settle, engine.settle)
+    )
+    assert scalar.placed == columns.placed
+    assert scalar.unplaced.keys() == columns.unplaced.keys()
+    assert {key: one.victims for key, one in scalar.preempted.items()} == {
+        key: one.victims for key, one in columns.preempted.items()
     }
-
-
-def _renamed(pod: Pod, number: int) -> Pod:
-    return Pod(pod.namespace, f"new-{number}", pod.spec, labels=pod.labels, owners=pod.owners)
 
 
 def _filtered(rule: Filter, shape: Shape, fleet: Fleet) -> list[bool]:

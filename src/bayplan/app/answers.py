@@ -71,7 +71,6 @@ class Move(Answer, frozen=True):
     at: int | None = None
     charged: str = ""
     waited: str = ""
-    ties: int = 1
     notes: tuple[str, ...] = ()
 
 
@@ -129,8 +128,8 @@ class StepResult(Answer, frozen=True):
 
     `step` is as it was written; `kind` one of `drain`, `lose`, `add`, `remove`, `set`, `scale`, `apply`.
     `complete`: it was done as asked. `moved` holds pods that went, with where their replacements stand;
-    `created` new pods with where they stand; `unplaced` pods that now wait. `commands`: kubectl's own
-    complaints, for which it would not begin.
+    `later` what comes back only once somebody acts (see `stays`), with where it would go; `created` new pods
+    with where they stand; `unplaced` pods that now wait. `complaints`: for these kubectl would not begin.
     """
 
     step: str
@@ -139,6 +138,7 @@ class StepResult(Answer, frozen=True):
     conclusion: str
     complete: bool = True
     moved: tuple[Move, ...] = ()
+    later: tuple[Move, ...] = ()
     created: tuple[Move, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     blocked: tuple[Blocked, ...] = ()

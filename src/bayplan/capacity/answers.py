@@ -44,9 +44,9 @@ class NodeVerdict(Answer, frozen=True):
 class Remedy(Answer, frozen=True):
     """One change that was tried and helps.
 
-    `kind` is one of `request`, `free`, `move`, `remove`, `quota`, `limits`, `toleration`, `label`, `slots`,
-    `uncordon`, `gate`, `claim`, `constraint`, `node`. `change` says it in a sentence, `subject` is the object
-    to change. Remedies are ordered by `rank`, the smallest change first.
+    `kind` is one of `gate`, `uncordon`, `request`, `free`, `move`, `slots`, `quota`, `toleration`, `label`,
+    `constraint`, `remove`, `node`. `change` says it in a sentence, `subject` is the object to change.
+    Remedies are ordered by `rank`, from what costs least to what costs most.
     """
 
     kind: str
@@ -124,7 +124,7 @@ class Fit(Answer, frozen=True):
     `subject` is what was asked about (`Deployment shop/web`, `Pod shop/web`). `requests` are the effective
     ones, after admission. `refusal`: not even the first one would be created; then everything else is empty.
     `more`: placed with the first of equals; `least` and `most`: over `seeds` ways to break ties; `exact`:
-    ties cannot change the number. `cap` is where placing stops; `capped`: it was reached, so more fit.
+    ties cannot change the number. `cap` is where placing stops; `capped`: it was reached, so more may fit.
     `binding`: the constraint that allows the fewest alone. `pending`: pods that wait already, and were not
     counted. `remedies`: the smallest changes that let one more in, each of which was tried.
     """

@@ -1,7 +1,7 @@
 """What a whole pod asks for: containers, init containers, sidecars, overhead, resizes in progress.
 
-Follows component-helpers `resource/helpers.go` (`PodRequests`, `PodLimits`). Sums are exact `Quantity`s, because quota
-prints them; `integers` turns a sum into what the scheduler counts in.
+Follows component-helpers `resource/helpers.go` (`PodRequests`, `PodLimits`). Sums are exact `Quantity`s,
+because quota prints them; `integers` turns a sum into what the scheduler counts in.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +24,10 @@ _Ask = Callable[[Container], Mapping[str, Quantity]]
 
 
 def requests(pod: Pod, kubernetes: Kubernetes, unsaid: Amounts | None = None) -> Amounts:
-    """Everything a pod requests. `unsaid`: amounts to take for containers that name no request of a resource."""
+    """Everything a pod requests.
+
+    `unsaid`: amounts to take for containers that name no request of a resource.
+    """
 
     def asks(container: Container) -> Mapping[str, Quantity]:
         said = _requested(container, pod.status, kubernetes)
@@ -57,7 +60,11 @@ def pod_level(spec: PodSpec, which: str) -> Amounts:
     if spec.resources is None:
         return {}
     amounts = spec.resources.requests if which == "requests" else spec.resources.limits
-    return {name: amount for name, amount in amounts.items() if name in (CPU, MEMORY) or name.startswith(HUGE_PAGES)}
+    return {
+        name: amount
+        for name, amount in amounts.items()
+        if name in (CPU, MEMORY) or name.startswith(HUGE_PAGES)
+    }
 
 
 def integers(amounts: Mapping[str, Quantity]) -> dict[str, int]:
@@ -73,7 +80,9 @@ def is_extended(name: str) -> bool:
 
 def is_scalar(name: str) -> bool:
     """Whether the scheduler counts it besides CPU, memory, ephemeral storage and pods."""
-    return is_extended(name) or name.startswith((HUGE_PAGES, "attachable-volumes-")) or "kubernetes.io/" in name
+    return (
+        is_extended(name) or name.startswith((HUGE_PAGES, "attachable-volumes-")) or "kubernetes.io/" in name
+    )
 
 
 def _requested(container: Container, status: PodStatus, kubernetes: Kubernetes) -> Mapping[str, Quantity]:

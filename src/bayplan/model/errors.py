@@ -12,14 +12,20 @@ class InvalidInput(BayplanError):
     (`spec.containers[0].resources`), `value` the offending value as written.
     """
 
-    def __init__(self, message: str, *, file: str = "", line: int = 0, path: str = "", value: str = "") -> None:
+    def __init__(
+        self, message: str, *, file: str = "", line: int = 0, path: str = "", value: str = ""
+    ) -> None:
         super().__init__(message)
         self.message, self.file, self.line, self.path, self.value = message, file, line, path, value
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        parts = [part for part in (place, self.path, self.message) if part]
+        parts = [part for part in (self._place(), self.path, self.message) if part]
         return ": ".join(parts)
+
+    def _place(self) -> str:
+        if self.file and self.line:
+            return f"{self.file}:{self.line}"
+        return self.file or (f"line {self.line}" if self.line else "")
 
     def within(self, file: str) -> "InvalidInput":
         """The same complaint, with the file it was found in."""

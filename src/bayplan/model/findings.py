@@ -16,8 +16,8 @@ class Severity(enum.StrEnum):
 class Finding(Record, frozen=True):
     """One thing that a person should know.
 
-    `check` is the stable code of what found it, `subject` the object it is about (`Pod default/web`), `summary`
-    one sentence, `evidence` the facts it rests on, `remedy` what would mend it.
+    `check` is the stable code of what found it, `subject` the object it is about (`Pod default/web`),
+    `summary` one sentence, `evidence` the facts it rests on, `remedy` what would mend it.
     """
 
     check: str

@@ -44,7 +44,7 @@ class Requirement(Record, frozen=True):
                 return value is not None and self._compares(value)
 
     def _compares(self, value: str) -> bool:
-        """Integers only: anything that does not parse as a 64-bit integer never matches (`labels.Requirement.Matches`)."""
+        """Integers only: what is no 64-bit integer never matches (`labels.Requirement.Matches`)."""
         if len(self.values) != 1:
             return False
         left, right = integer(value), integer(self.values[0])

@@ -92,7 +92,8 @@ class PreferredNodes(Record, frozen=True):
 class PodTerm(Record, frozen=True):
     """Other pods, by labels and namespaces, in the same domain of `topology_key`.
 
-    Without namespaces and namespace selector the pod's own namespace is meant; `selector` None selects no pod.
+    Without namespaces and namespace selector the pod's own namespace is meant; `selector` None selects no
+    pod.
     """
 
     topology_key: str

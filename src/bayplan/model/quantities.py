@@ -1,8 +1,9 @@
 """Quantities exactly as Kubernetes reads and prints them (apimachinery `pkg/api/resource/quantity.go`).
 
-A quantity is a decimal number with a suffix of one of three families: binary (`Ki`..`Ei`), decimal
-(`n u m k M G T P E`, or none) or a decimal exponent (`1e3`). Values finer than 10^-9 are rounded up, values above
-2^63-1 are cut to it. Printing gives the canonical form: the largest suffix of the same family that leaves an integer.
+A quantity is a decimal number with a suffix of one of three families: binary (`Ki`..`Ei`), decimal (`n u m k
+M G T P E`, or none) or a decimal exponent (`1e3`). Values finer than 10^-9 are rounded up, values above
+2^63-1 are cut to it. Printing gives the canonical form: the largest suffix of the same family that leaves an
+integer.
 """
 
 import enum
@@ -29,7 +30,9 @@ _BINARY: Final = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
 _DECIMAL: Final = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _DECIMAL_SUFFIX: Final = {power: suffix for suffix, power in _DECIMAL.items()}
 _BINARY_SUFFIX: Final = {power: suffix for suffix, power in _BINARY.items()}
-_WRITTEN: Final = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+|)\Z", re.ASCII)
+_WRITTEN: Final = re.compile(
+    r"([+-]?)([0-9]*)(?:\.([0-9]*))?([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+|)\Z", re.ASCII
+)
 _LONGEST_EXPONENT: Final = 400
 _LONGEST_TEXT: Final = 1024
 
@@ -84,7 +87,9 @@ def parse(text: str) -> Quantity:
     """Reads a quantity such as `500m`, `1.5Gi`, `5k` or `1e3`. Raises InvalidInput for anything else."""
     match = _WRITTEN.match(text) if len(text) <= _LONGEST_TEXT else None
     if match is None or not (match[2] or match[3]):
-        raise InvalidInput(f"{text[:60]!r} is not a quantity; write a number with a suffix, such as 500m or 2Gi", value=text)
+        raise InvalidInput(
+            f"{text[:60]!r} is not a quantity; write a number with a suffix, such as 500m or 2Gi", value=text
+        )
     sign, whole, fraction, suffix = match[1], match[2], match[3] or "", match[4]
     digits, scale = int((whole + fraction) or "0"), -len(fraction)
     if suffix in _BINARY:

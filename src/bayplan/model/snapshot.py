@@ -1,6 +1,7 @@
 """What was observed at one moment: frozen, portable, and without any secret.
 
-Everything above this package takes a snapshot and cannot know whether it came from files or from a live cluster.
+Everything above this package takes a snapshot and cannot know whether it came from files or from a live
+cluster.
 """
 
 import datetime
@@ -23,7 +24,7 @@ from bayplan.model.workloads import Workload
 
 
 class ObjectCount(Record, frozen=True):
-    """How many objects of one kind exist in one namespace, for quotas that count objects (`count/secrets`)."""
+    """How many objects of one kind a namespace has, for quotas that count objects (`count/secrets`)."""
 
     namespace: str
     resource: str
@@ -33,8 +34,9 @@ class ObjectCount(Record, frozen=True):
 class Snapshot(Record, frozen=True):
     """A cluster at one moment.
 
-    `taken_at` None: unknown. `kubernetes` is the server's or, where only nodes speak, the newest kubelet's version.
-    `skipped` counts what was read but is not modelled, by kind. `findings` are what reading came across.
+    `taken_at` None: unknown. `kubernetes` is the server's or, where only nodes speak, the newest kubelet's
+    version. `skipped` counts what was read but is not modelled, by kind. `findings` are what reading came
+    across.
     """
 
     taken_at: datetime.datetime | None = None

@@ -26,7 +26,10 @@ class PersistentVolume(Record, frozen=True):
 
 
 class PersistentVolumeClaim(Record, frozen=True):
-    """A request for storage. `volume` is empty until bound; `selected_node` is the scheduler's choice for it."""
+    """A request for storage.
+
+    `volume` is empty until bound; `selected_node` is the scheduler's choice for it.
+    """
 
     namespace: Namespace
     name: str

@@ -49,13 +49,18 @@ class Kubernetes(Record, frozen=True):
         return self.minor < 34
 
     @property
+    def volume_conflict_names_affinity(self) -> bool:
+        """The words for a volume out of reach (kubernetes/kubernetes#129887): old in 1.32, new in 1.34."""
+        return self.minor >= 34
+
+    @property
     def oversized_is_hopeless(self) -> bool:
         """A request above a node's whole allocatable is unresolvable there (1.34, `noderesources/fit.go`)."""
         return self.minor >= 34
 
     @property
     def balance_skips_empty(self) -> bool:
-        """Pods without CPU and memory request skip BalancedAllocation (1.33, kubernetes/kubernetes#130260)."""
+        """Pods without CPU and memory request skip the balance (1.33, kubernetes/kubernetes#130260)."""
         return self.minor >= 33
 
     @property
@@ -70,7 +75,7 @@ class Kubernetes(Record, frozen=True):
 
     @property
     def attachments_count(self) -> bool:
-        """VolumeAttachments that no listed pod uses take attach slots (1.32, kubernetes/kubernetes#126502)."""
+        """Attachments that no listed pod uses take attach slots (1.32, kubernetes/kubernetes#126502)."""
         return self.minor >= 32
 
 
@@ -78,11 +83,15 @@ def parse(text: str) -> Kubernetes:
     """Reads `1.35`, `v1.34.2` or `v1.36.5+k3s1`. Raises InvalidInput outside 1.31 to 1.36."""
     match = _WRITTEN.match(text.strip())
     if match is None:
-        raise InvalidInput(f"{text[:40]!r} is not a Kubernetes version; write a minor such as 1.35", value=text)
+        raise InvalidInput(
+            f"{text[:40]!r} is not a Kubernetes version; write a minor such as 1.35", value=text
+        )
     minor = int(match[1])
     if not OLDEST <= minor <= NEWEST:
         known = f"1.{OLDEST} to 1.{NEWEST}"
-        raise InvalidInput(f"Kubernetes 1.{minor} is not modelled; choose one of {known} with --kubernetes", value=text)
+        raise InvalidInput(
+            f"Kubernetes 1.{minor} is not modelled; choose one of {known} with --kubernetes", value=text
+        )
     return Kubernetes(minor)
 
 

@@ -1,7 +1,8 @@
 """Scores by allocation: how full a node would be with the pod on it.
 
-Follows `plugins/noderesources/{resource_allocation,least_allocated,most_allocated,requested_to_capacity_ratio,
-balanced_allocation}.go`, in integers as there. A load is (requested with the pod, allocatable, weight, of which the pod's).
+Follows `plugins/noderesources`: `resource_allocation`, `least_allocated`, `most_allocated`,
+`requested_to_capacity_ratio` and `balanced_allocation`, in integers as there. A load is (requested with the
+pod, allocatable, weight, of which the pod's).
 """
 
 import functools
@@ -29,11 +30,16 @@ def loads(
     for resource in resources:
         name = resource.name
         capacity, wanted = bay.allocatable.get(name, 0), asked.get(name, 0)
-        if capacity == 0 or (wanted == 0 and demand.is_scalar(name)):
+        if capacity == 0 or not counts(name, wanted):
             continue
         used = counted[name] if name in counted else bay.requested.get(name, 0)
         found.append((used + wanted, capacity, resource.weight, wanted))
     return found
+
+
+def counts(name: str, wanted: int) -> bool:
+    """Whether a resource of the profile counts for a pod that wants so much of it; `pods` never does."""
+    return name != demand.PODS and not (wanted == 0 and demand.is_scalar(name))
 
 
 def least(found: Sequence[Load]) -> int:
@@ -95,7 +101,7 @@ def without_pod(found: Sequence[Load]) -> list[Load]:
 
 
 def balance(found: Sequence[Load]) -> int:
-    """How evenly the resources are used: 100 less the standard deviation of their fractions, in hundredths."""
+    """How evenly resources are used: 100 less the standard deviation of their fractions, in hundredths."""
     fractions = [min(1.0, used / capacity) for used, capacity, *_ in found]
     if len(fractions) == 2:
         deviation = abs((fractions[0] - fractions[1]) / 2)

@@ -11,7 +11,9 @@ Attached = set[tuple[str, str]]
 def limits(bay: Bay, facts: Facts) -> dict[str, int]:
     """Driver to advertised number of attachments, of the drivers that advertise one."""
     found = facts.csi_nodes.get(bay.name)
-    return {driver.name: driver.count for driver in found.drivers if driver.count is not None} if found else {}
+    return (
+        {driver.name: driver.count for driver in found.drivers if driver.count is not None} if found else {}
+    )
 
 
 def by_pods(bay: Bay, facts: Facts) -> Attached:
@@ -26,7 +28,7 @@ def by_pods(bay: Bay, facts: Facts) -> Attached:
 
 
 def leftover(bay: Bay, standing: Attached, fleet: Fleet) -> Attached:
-    """Volumes attached to the node that no standing pod uses; they count from 1.32 on, before that there are none."""
+    """Volumes attached to the node that no standing pod uses; before 1.32 they do not count."""
     if not fleet.kubernetes.attachments_count:
         return set()
     attached: Attached = set()

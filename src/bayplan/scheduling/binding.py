@@ -1,6 +1,7 @@
 """How open claims would be satisfied on one node: by a free volume, by provisioning, or not at all.
 
-Follows `plugins/volumebinding/binder.go` and component-helpers `storage/volume/pv_helpers.go: FindMatchingVolume`.
+Follows `plugins/volumebinding/binder.go` and `FindMatchingVolume` in component-helpers
+`storage/volume/pv_helpers.go`.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -15,6 +16,7 @@ from bayplan.scheduling.facts import Facts
 
 PROVISIONED: Final = "(to be provisioned)"
 """Stands for the name of a volume that does not exist yet."""
+AVAILABLE: Final = "Available"
 
 
 class Search(Record, frozen=True):
@@ -25,43 +27,62 @@ class Search(Record, frozen=True):
     no_space: bool = False
 
 
-def search(claims: Sequence[PersistentVolumeClaim], node: Node, facts: Facts, taken: Collection[str]) -> Search:
-    """Finds a volume for each open claim on a node, smallest claims first; `taken` volumes are out of the question."""
+def search(
+    claims: Sequence[PersistentVolumeClaim], node: Node, facts: Facts, taken: Collection[str]
+) -> Search:
+    """Finds a volume for each open claim on a node, smallest claims first, leaving out `taken` volumes."""
     chosen: dict[ClaimKey, str] = {}
-    for claim in sorted(claims, key=lambda one: one.storage):
+    ordered = sorted(claims, key=lambda one: -1 if one.selected_node else one.storage)
+    for claim in ordered:
         if claim.selected_node and claim.selected_node != node.name:
             return Search(unsatisfied=True)
         volume = None if claim.selected_node else _smallest(claim, node, facts, {*taken, *chosen.values()})
         chosen[claim.key] = volume.name if volume else PROVISIONED
-    provisioned = [claim for claim in claims if chosen[claim.key] == PROVISIONED]
-    if not all(_can_provision(claim, node, facts) for claim in provisioned):
-        return Search(unsatisfied=True)
-    if not all(_enough_capacity(claim, node, facts) for claim in provisioned):
-        return Search(no_space=True)
+    for claim in [one for one in ordered if chosen[one.key] == PROVISIONED]:
+        if not _can_provision(claim, node, facts):
+            return Search(unsatisfied=True)
+        if not _enough_capacity(claim, node, facts):
+            return Search(no_space=True)
     return Search(chosen)
 
 
 def _smallest(
     claim: PersistentVolumeClaim, node: Node, facts: Facts, taken: Collection[str]
 ) -> PersistentVolume | None:
-    fitting = [volume for volume in facts.volumes.values() if volume.name not in taken and _fits(claim, volume, node)]
-    reserved = [volume for volume in fitting if volume.claim == claim.key]
-    free = [volume for volume in fitting if volume.claim is None]
-    return min(reserved or free, key=lambda volume: volume.capacity, default=None)
+    """The volume kept for this claim, if it can be reached; where none is kept, the smallest free one."""
+    found = [one for one in facts.volumes.values() if one.name not in taken and _large_enough(claim, one)]
+    kept = [one for one in found if _kept_for(claim, one)]
+    if kept:
+        return kept[0] if _reachable(kept[0], node) else None
+    free = [one for one in found if _free_for(claim, one) and _reachable(one, node)]
+    return min(free, key=lambda volume: volume.capacity, default=None)
 
 
-def _fits(claim: PersistentVolumeClaim, volume: PersistentVolume, node: Node) -> bool:
-    """Whether a volume, free or reserved for this claim, could serve it on the node."""
+def _large_enough(claim: PersistentVolumeClaim, volume: PersistentVolume) -> bool:
     return (
-        volume.claim in (None, claim.key)
-        and not volume.deleted
+        volume.storage_class == (claim.storage_class or "")
         and volume.capacity >= claim.storage
         and volume.volume_mode == claim.volume_mode
-        and volume.storage_class == (claim.storage_class or "")
+        and not volume.deleted
+    )
+
+
+def _kept_for(claim: PersistentVolumeClaim, volume: PersistentVolume) -> bool:
+    """Whether a volume names this very claim; one of an earlier claim of the same name does not count."""
+    return volume.claim == claim.key and volume.claim_uid in ("", claim.uid)
+
+
+def _free_for(claim: PersistentVolumeClaim, volume: PersistentVolume) -> bool:
+    return (
+        volume.claim is None
+        and volume.phase in ("", AVAILABLE)
         and set(claim.access_modes) <= set(volume.access_modes)
         and (claim.selector is None or claim.selector.selects(volume.labels))
-        and (volume.node_terms is None or terms.any_term(volume.node_terms, node))
     )
+
+
+def _reachable(volume: PersistentVolume, node: Node) -> bool:
+    return volume.node_terms is None or terms.any_term(volume.node_terms, node)
 
 
 def _can_provision(claim: PersistentVolumeClaim, node: Node, facts: Facts) -> bool:

@@ -1,4 +1,7 @@
-"""Choosing among equals. kube-scheduler takes one at random; here a choice is named, so that answers can be repeated."""
+"""Choosing among equals.
+
+kube-scheduler takes one at random; here a choice is named, so that answers can be repeated.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Final

@@ -1,7 +1,8 @@
 """One scheduling cycle: filter, score, and say why (`pkg/scheduler/schedule_one.go`).
 
-This is the scalar engine: every rule is asked for its judgement, every bay gets a verdict, every feasible bay a score.
-Departs: all nodes are looked at and scored, however many there are (`percentageOfNodesToScore: 100`).
+This is the scalar engine: every rule is asked for its judgement, every bay gets a verdict, every feasible bay
+a score. Departs: all nodes are looked at and scored, however many there are (`percentageOfNodesToScore:
+100`).
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,9 @@ def decide(pod: Pod, fleet: Fleet, *, preempt: bool = True) -> Decision:
     """
     notes = (UNMODELLED_CLAIMS,) if pod.spec.resource_claims else ()
     if pod.spec.scheduling_gates and fleet.profile.gates:
-        return Decision(pod, len(fleet.bays), gated=pod.spec.scheduling_gates, message=_gated(pod), unmodelled=notes)
+        return Decision(
+            pod, len(fleet.bays), gated=pod.spec.scheduling_gates, message=texts.GATED, unmodelled=notes
+        )
     if not fleet.bays:
         return Decision(pod, 0, message="no nodes available to schedule pods", unmodelled=notes)
     found = _at_nominated(pod, fleet) or screen(pod, fleet)
@@ -82,7 +85,10 @@ def _unplaced(pod: Pod, fleet: Fleet, found: Screening, notes: tuple[str, ...], 
 
 
 def _afterwards(fleet: Fleet, found: Screening, attempt: Preemption | None) -> str:
-    """What the PostFilter stage adds. From 1.34 on DynamicResources speaks first, and stumbles after a refusal."""
+    """What the PostFilter stage adds.
+
+    From 1.34 on DynamicResources speaks first, and stumbles after a refusal.
+    """
     claims = fleet.profile.claims
     if claims and found.refusal:
         return texts.STATE_MISSING
@@ -92,7 +98,3 @@ def _afterwards(fleet: Fleet, found: Screening, attempt: Preemption | None) -> s
     if attempt is not None:
         said.append(texts.PREEMPTION + attempt.message)
     return ", ".join(said)
-
-
-def _gated(pod: Pod) -> str:
-    return f"Scheduling is blocked due to non-empty scheduling gates: {' '.join(pod.spec.scheduling_gates)}"

@@ -1,4 +1,4 @@
-"""What came of trying to place one pod: verdicts, scores, the set of equally good nodes, and preemption if it came to that."""
+"""What came of trying to place one pod: verdicts, scores, the equally good nodes, preemption."""
 
 from bayplan.model.names import NodeName
 from bayplan.model.pods import Pod
@@ -8,7 +8,10 @@ from bayplan.scheduling.framework import Refusal, Veto
 
 
 class Candidate(Record, frozen=True):
-    """A node that preemption could clear: the pods that would go, most important first, and the budgets that forbid it."""
+    """A node that preemption could clear.
+
+    `victims` would go, the most important first; `violated` are the budgets that forbid it.
+    """
 
     node: NodeName
     victims: tuple[Pod, ...]
@@ -17,9 +20,10 @@ class Candidate(Record, frozen=True):
 
 
 class Preemption(Record, frozen=True):
-    """What preemption found. `best` are the candidates that kube-scheduler could take; `message` is its status text.
+    """What preemption found.
 
-    `vetoes` says of each node that was tried in vain why.
+    `best` are the candidates that kube-scheduler could take; `message` is its status text. `vetoes` says of
+    each node that was tried in vain why.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -31,10 +35,11 @@ class Preemption(Record, frozen=True):
 class Decision(Record, frozen=True):
     """Everything about one scheduling attempt.
 
-    `refusal`: the pod was refused before any node was looked at. `vetoes`: the first rule that said no, per node.
-    `scores`: weighted score per rule and node, empty when fewer than two nodes are feasible (nothing is scored then).
-    `best`: the nodes that share the highest total; kube-scheduler picks one of them at random. `message`: the text of
-    the FailedScheduling event and the PodScheduled condition, empty when the pod fits. `unmodelled`: what was left out.
+    `refusal`: the pod was refused before any node was looked at. `vetoes`: the first rule that said no, per
+    node. `scores`: weighted score per rule and node, empty when fewer than two nodes are feasible (nothing is
+    scored then). `best`: the nodes that share the highest total; kube-scheduler picks one of them at random.
+    `message`: the text of the FailedScheduling event and the PodScheduled condition, empty when the pod fits.
+    `unmodelled`: what was left out.
     """
 
     pod: Pod

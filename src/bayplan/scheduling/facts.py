@@ -25,8 +25,12 @@ class Facts:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.namespaces: Mapping[str, Labels] = {found.name: found.labels for found in snapshot.namespaces}
-        self.services: Mapping[str, list[Service]] = _grouped(snapshot.services, lambda found: found.namespace)
-        self.budgets: Mapping[str, list[DisruptionBudget]] = _grouped(snapshot.budgets, lambda found: found.namespace)
+        self.services: Mapping[str, list[Service]] = _grouped(
+            snapshot.services, lambda found: found.namespace
+        )
+        self.budgets: Mapping[str, list[DisruptionBudget]] = _grouped(
+            snapshot.budgets, lambda found: found.namespace
+        )
         self.volumes: Mapping[str, PersistentVolume] = {found.name: found for found in snapshot.volumes}
         self.claims: Mapping[str, PersistentVolumeClaim] = {found.key: found for found in snapshot.claims}
         self.classes: Mapping[str, StorageClass] = {found.name: found for found in snapshot.storage_classes}

@@ -1,7 +1,8 @@
 """The fleet: every node as a bay, with the pods that stand in it. The one thing here that changes.
 
-A fleet is built once from a snapshot; placing and removing pods changes a few integers of one bay. Answers are the
-differences that result, never a new snapshot. Whoever needs to try something takes pods out and puts them back.
+A fleet is built once from a snapshot; placing and removing pods changes a few integers of one bay. Answers
+are the differences that result, never a new snapshot. Whoever needs to try something takes pods out and puts
+them back.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,7 +25,10 @@ NO_PODS_LIMIT: Final = 0
 
 
 class Bay:
-    """A node and what stands on it. `requested` and `scored` are the running sums that fit and scores need."""
+    """A node and what stands on it.
+
+    `requested` and `scored` are the running sums that fit and scores need.
+    """
 
     __slots__ = ("allocatable", "index", "name", "node", "pods", "requested", "scored", "shapes")
 

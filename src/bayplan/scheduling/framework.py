@@ -1,8 +1,9 @@
 """What a rule is, and what it may answer.
 
-A filtering rule is asked once per pod for its judgement (`judge`), which then says per bay why the pod may not stand
-there; a scoring rule gives a `Scorer`. "No" is a value with its reason. The same rules speak a second time, over
-columns, in `bayplan.scheduling.columns`; `tests/scheduling/test_every_rule.py` holds the two to one answer.
+A filtering rule is asked once per pod for its judgement (`judge`), which then says per bay why the pod may
+not stand there; a scoring rule gives a `Scorer`. "No" is a value with its reason. The same rules speak a
+second time, over columns, in `bayplan.scheduling.columns`; `tests/scheduling/test_every_rule.py` holds the
+two to one answer.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,7 +38,7 @@ Verdict = Callable[[Bay], Veto | None]
 
 
 class Judge:
-    """A rule's judgement of one pod: a verdict per bay and, where the rule already knows, the only nodes to look at."""
+    """A rule's judgement of one pod: a verdict per bay and, where it already knows, the only nodes to ask."""
 
     __slots__ = ("only", "verdict")
 
@@ -48,7 +49,9 @@ class Judge:
 class Filter(Protocol):
     """A rule that can keep a pod off a node."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The plugin's name in a profile."""
 
     def judge(self, shape: Shape, fleet: Fleet) -> Judge | Refusal | None:
         """How it judges pods of this shape in the fleet as it stands; None when it has nothing to say."""
@@ -59,17 +62,21 @@ class Scorer:
 
     __slots__ = ("normalise", "score")
 
-    def __init__(self, score: Callable[[Bay], int], normalise: Callable[[list[int]], list[int]] | None = None) -> None:
+    def __init__(
+        self, score: Callable[[Bay], int], normalise: Callable[[list[int]], list[int]] | None = None
+    ) -> None:
         self.score, self.normalise = score, normalise
 
 
 class Score(Protocol):
     """A rule that prefers some nodes."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The plugin's name in a profile."""
 
     def scorer(self, shape: Shape, fleet: Fleet, feasible: Sequence[Bay]) -> Scorer | None:
-        """Its scores for pods of this shape among the feasible bays; None when it skips (and scores nothing)."""
+        """Its scores for pods of this shape among the feasible bays; None when it skips."""
 
 
 def by_largest(raw: list[int], *, reverse: bool = False) -> list[int]:

@@ -1,8 +1,8 @@
 """Preemption: which pods of lower priority would have to go, and from which node.
 
-Follows `framework/preemption/preemption.go` and `plugins/defaultpreemption/default_preemption.go`. Pods are taken only
-from one node; budgets are minded as far as possible, but a victim may violate one. Below 100 nodes every curable node
-is tried, here always.
+Follows `framework/preemption/preemption.go` and `plugins/defaultpreemption/default_preemption.go`. Pods are
+taken only from one node; budgets are minded as far as possible, but a victim may violate one. Below 100 nodes
+every curable node is tried, here always.
 """
 
 import datetime
@@ -57,7 +57,7 @@ def _already_making_room(pod: Pod, fleet: Fleet, found: Screening) -> bool:
     if bay is None:
         return False
     veto = found.vetoes.get(bay.name)
-    if veto is not None and not veto.curable:
+    if veto is None or not veto.curable:
         return False
     return any(
         other.terminating and other.status.being_preempted and other.priority < pod.priority
@@ -83,7 +83,7 @@ def victims_on(pod: Pod, bay: Bay, fleet: Fleet) -> Candidate | Veto:
     finally:
         _put_back(taken, order, bay, fleet)
     chosen = tuple(by_importance(victims))
-    violated = {one.name: one for other in chosen for one in budgets.get(other.key, ())}
+    violated = {(one.namespace, one.name): one for other in chosen for one in budgets.get(other.key, ())}
     return Candidate(bay.name, chosen, tuple(violated.values()), violations)
 
 
@@ -106,8 +106,8 @@ def _put_back(taken: Sequence[Pod], order: Sequence[PodKey], bay: Bay, fleet: Fl
 def by_importance(pods: Sequence[Pod]) -> list[Pod]:
     """The more important first: higher priority, then earlier start (`util.MoreImportantPod`).
 
-    A pod without a start time counts as starting now, at the moment it is compared; among such pods that turns the
-    order around, so the one that joined the node last comes first.
+    A pod without a start time counts as starting now, at the moment it is compared; among such pods that
+    turns the order around, so the one that joined the node last comes first.
     """
     latest = datetime.datetime.max.replace(tzinfo=datetime.UTC)
     newest_first = [pod for pod in reversed(pods) if pod.status.started is None]
@@ -118,7 +118,7 @@ def by_importance(pods: Sequence[Pod]) -> list[Pod]:
 def split_by_budget(
     pods: Sequence[Pod], fleet: Fleet
 ) -> tuple[list[Pod], list[Pod], dict[PodKey, list[DisruptionBudget]]]:
-    """Pods whose eviction a budget forbids, the others, and the budgets in question (`filterPodsWithPDBViolation`)."""
+    """Pods whose eviction a budget forbids, the others, and the budgets (`filterPodsWithPDBViolation`)."""
     left: dict[tuple[str, str], int] = {}
     violating, harmless = [], []
     budgets: dict[PodKey, list[DisruptionBudget]] = {}
@@ -137,7 +137,12 @@ def _budgets_of(pod: Pod, fleet: Fleet) -> Iterable[DisruptionBudget]:
         return
     for budget in fleet.facts.budgets.get(pod.namespace, ()):
         selector = budget.selector
-        if selector and not selector.empty and selector.selects(pod.labels) and pod.name not in budget.disrupted:
+        if (
+            selector
+            and not selector.empty
+            and selector.selects(pod.labels)
+            and pod.name not in budget.disrupted
+        ):
             yield budget
 
 
@@ -168,7 +173,11 @@ def _priority_sum(one: Candidate) -> float:
 def _latest_start(one: Candidate) -> float:
     """The earliest start among the most important victims; the later the better. Unknown counts as now."""
     top = one.victims[0].priority
-    starts = [victim.status.started.timestamp() for victim in one.victims if victim.priority == top and victim.status.started]
+    starts = [
+        victim.status.started.timestamp()
+        for victim in one.victims
+        if victim.priority == top and victim.status.started
+    ]
     return -min(starts, default=math.inf)
 
 
@@ -179,4 +188,3 @@ ORDER: Final[tuple[Callable[[Candidate], float], ...]] = (
     lambda one: len(one.victims),
     _latest_start,
 )
-

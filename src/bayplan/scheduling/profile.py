@@ -75,7 +75,10 @@ BOTH: Final = (ResourceWeight(CPU), ResourceWeight(MEMORY))
 
 
 class Profile(Record, frozen=True):
-    """One profile. `weights` maps the scoring rules that are on to their weight; `filters` keeps the order."""
+    """One profile.
+
+    `weights` maps the scoring rules that are on to their weight; `filters` keeps the order.
+    """
 
     name: str = "default-scheduler"
     filters: tuple[str, ...] = FILTERS

@@ -1,12 +1,12 @@
 """Filtering: which bays a pod may stand in, and the first reason against each of the others.
 
-Follows `schedule_one.go: findNodesThatFitPod` and `runtime/framework.go: RunFilterPluginsWithNominatedPods`: where pods
-of at least the same priority are nominated to a node, the pod must fit with them there, and without them.
+Follows `schedule_one.go: findNodesThatFitPod` and `runtime/framework.go: RunFilterPluginsWithNominatedPods`:
+where pods of at least the same priority are nominated to a node, the pod must fit with them there, and
+without them.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
 
 from bayplan.model.names import NodeName
 from bayplan.model.pods import Pod
@@ -18,7 +18,10 @@ from bayplan.scheduling.shapes import Shape
 
 
 class Screening(Record, frozen=True):
-    """The outcome of filtering. `skipped` is the veto of nodes that were not looked at because a rule named others."""
+    """The outcome of filtering.
+
+    `skipped` is the veto of nodes that were not looked at because a rule named others.
+    """
 
     feasible: tuple[int, ...] = ()
     vetoes: dict[NodeName, Veto] = {}
@@ -27,7 +30,7 @@ class Screening(Record, frozen=True):
 
 
 class Panel:
-    """The judgements of all rules that have something to say about one pod, in the order in which they are asked."""
+    """The judgements of all rules with something to say about one pod, in the order they are asked."""
 
     def __init__(self, shape: Shape, fleet: Fleet) -> None:
         self._shape, self._fleet = shape, fleet

@@ -1,6 +1,7 @@
 """Places many pods one after the other, each seeing all earlier ones, as the scheduler's queue would.
 
-This is the engine for small estates; `bayplan.scheduling.columns.engine` gives the same answers for large ones.
+This is the engine for small estates; `bayplan.scheduling.columns.engine` gives the same answers for large
+ones.
 """
 
 from collections.abc import Iterable
@@ -28,7 +29,7 @@ class Outcome(Record, frozen=True):
 
 
 def queue(pods: Iterable[Pod]) -> list[Pod]:
-    """The order in which the scheduler takes pods: higher priority first, else as they came (PrioritySort)."""
+    """The order in which the scheduler takes pods: higher priority first, else as they came."""
     return sorted(pods, key=attrgetter("priority"), reverse=True)
 
 
@@ -41,7 +42,7 @@ def settle(pods: Iterable[Pod], fleet: Fleet, pick: Pick = chance.first, *, pree
 
 
 def make_room(pod: Pod, decision: Decision, fleet: Fleet, pick: Pick, outcome: Outcome) -> None:
-    """Does what was decided: the pod is placed, or placed after its victims have gone, or noted as unplaced."""
+    """Does what was decided: places the pod, after its victims have gone if need be, or notes it unplaced."""
     if decision.best:
         _place(pod, decision.best[_index(decision.best, fleet, pick)], fleet, outcome)
         return

@@ -14,18 +14,21 @@ from bayplan.model.pods import Container, Pod, PodSpec, PodTerm
 from bayplan.model.quantities import Quantity
 from bayplan.model.versions import Kubernetes
 
-ANY_ADDRESS: Final = "0.0.0.0"  # noqa: S104 - the wildcard of a host port, nothing is bound
+ANY_ADDRESS: Final = "0.0.0.0"
 
 HostPort = tuple[str, str, int]
 """Address, protocol, port."""
 
 
 class Shape:
-    """One look of pods. `requests` are integers without zeros; `scored` what allocation scores count for cpu, memory."""
+    """One look of pods.
+
+    `requests` are integers without zeros; `scored` what allocation scores count for cpu, memory.
+    """
 
     __slots__ = (
-        "claim_names", "host_ports", "id", "image_names", "labels", "namespace", "owner", "pod", "priority", "repels",
-        "requests", "scored", "spec", "terms_held",
+        "claim_names", "host_ports", "id", "image_names", "labels", "namespace", "owner", "pod", "priority",
+        "repels", "requests", "scored", "spec", "terms_held",
     )  # fmt: skip
 
     def __init__(self, number: int, pod: Pod, kubernetes: Kubernetes) -> None:
@@ -42,7 +45,10 @@ class Shape:
         affinity = pod.spec.affinity
         self.repels = bool(affinity.anti_required)
         self.terms_held = bool(
-            affinity.pod_required or affinity.pod_preferred or affinity.anti_required or affinity.anti_preferred
+            affinity.pod_required
+            or affinity.pod_preferred
+            or affinity.anti_required
+            or affinity.anti_preferred
         )
 
 

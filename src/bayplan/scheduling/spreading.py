@@ -1,6 +1,7 @@
 """What spreading counts: the constraints that apply to a pod, and which nodes and pods take part.
 
-Follows `plugins/podtopologyspread/{common,plugin}.go` and `helper.DefaultSelector`. Shared by the rule's two voices.
+Follows `plugins/podtopologyspread/{common,plugin}.go` and `helper.DefaultSelector`. Shared by the rule's two
+voices.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +18,7 @@ FORBIDDING: Final = (Effect.NO_SCHEDULE, Effect.NO_EXECUTE)
 
 
 def constraints(shape: Shape, fleet: Fleet, *, hard: bool) -> list[SpreadConstraint]:
-    """The pod's own hard or soft constraints or, where it has none at all, the profile's with a selector found."""
+    """The pod's own hard or soft constraints; where it has none at all, the profile's."""
     if shape.spec.spread:
         return [_with_label_keys(one, shape.labels) for one in shape.spec.spread if one.hard == hard]
     defaults = [one for one in fleet.profile.spread_defaults if one.hard == hard]
@@ -49,7 +50,7 @@ def takes_part(constraint: SpreadConstraint, spec: PodSpec, node: Node) -> bool:
 
 
 def matching(bay: Bay, selector: LabelSelector | None, namespace: str) -> int:
-    """How many pods of the bay count: same namespace, selected, not terminating. An empty selector counts none."""
+    """How many pods of the bay count: same namespace, selected, living. An empty selector counts none."""
     if selector is None or selector.empty:
         return 0
     return sum(

@@ -32,7 +32,7 @@ def restricts(spec: PodSpec) -> bool:
 
 
 def eligible(spec: PodSpec, node: Node) -> bool:
-    """Whether a node meets a pod's node selector and required node affinity (`RequiredNodeAffinity.Match`)."""
+    """Whether a node meets a pod's selector and required affinity (`RequiredNodeAffinity.Match`)."""
     for key, value in spec.node_selector.items():
         if node.labels.get(key) != value:
             return False

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bayplan.model.names import ClaimKey
+from bayplan.model.pods import Volume
 from bayplan.model.storage import PersistentVolume, PersistentVolumeClaim
 from bayplan.scheduling.facts import Facts
 from bayplan.scheduling.shapes import Shape
@@ -27,15 +28,22 @@ def claims(shape: Shape, facts: Facts) -> Iterator[PersistentVolumeClaim]:
 
 def missing_claim(shape: Shape, facts: Facts) -> str | None:
     """The API's words for the first claim of a pod that cannot be used, or None when all can."""
-    for name in shape.claim_names:
-        claim = facts.claims.get(claim_key(shape, name))
-        if claim is None:
-            return f'persistentvolumeclaim "{name}" not found'
-        if claim.deleted:
-            return f'persistentvolumeclaim "{name}" is being deleted'
-        if claim.phase == "Lost":
-            return f'persistentvolumeclaim "{name}" bound to non-existent persistentvolume "{claim.volume}"'
+    for volume in shape.spec.volumes:
+        complaint = _complaint(volume, shape, facts) if volume.claim else None
+        if complaint:
+            return complaint
     return None
+
+
+def _complaint(volume: Volume, shape: Shape, facts: Facts) -> str | None:
+    name = volume.claim
+    claim = facts.claims.get(claim_key(shape, name))
+    if claim is None:
+        waiting = f'waiting for ephemeral volume controller to create the persistentvolumeclaim "{name}"'
+        return waiting if volume.ephemeral else f'persistentvolumeclaim "{name}" not found'
+    if claim.phase == "Lost":
+        return f'persistentvolumeclaim "{name}" bound to non-existent persistentvolume "{claim.volume}"'
+    return f'persistentvolumeclaim "{name}" is being deleted' if claim.deleted else None
 
 
 def volume_of(claim: PersistentVolumeClaim, facts: Facts) -> PersistentVolume | None:
@@ -55,7 +63,7 @@ def waits(claim: PersistentVolumeClaim, facts: Facts) -> bool:
 
 
 def attachable(claim: PersistentVolumeClaim, facts: Facts) -> tuple[str, str] | None:
-    """CSI driver and unique handle of a claim's volume, or of the one that would be provisioned; None if not CSI."""
+    """CSI driver and handle of a claim's volume, or of the one to be provisioned; None if not CSI."""
     volume = volume_of(claim, facts)
     if volume is not None:
         return (volume.driver, volume.handle) if volume.driver and volume.handle else None

@@ -5,11 +5,10 @@ as Kubernetes prints them. Readers ignore what they do not know and fill in what
 can differ; only a newer major schema is refused. The bytes depend on the snapshot alone.
 """
 
-import hashlib
 import os
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -24,6 +23,7 @@ SCHEMA: Final = f"bayplan.snapshot/v{MAJOR}"
 
 _WRITTEN_SCHEMA: Final = re.compile(r"bayplan\.snapshot/v([0-9]{1,4})\Z")
 _COMPRESSION_LEVEL: Final = 6
+_AMOUNT: Final = "an amount as Kubernetes prints it, such as 500m or 2Gi; where needed followed by its family"
 
 
 class _Head(msgspec.Struct):
@@ -77,7 +77,18 @@ def decode(data: bytes) -> Snapshot:
 
 def digest(snapshot: Snapshot) -> str:
     """Sixteen hexadecimal digits that stand for exactly this snapshot."""
+    import hashlib  # loads a large library, which few commands need
+
     return hashlib.sha256(encode(snapshot)).hexdigest()[:16]
+
+
+def json_schema() -> dict[str, Any]:
+    """The form as JSON Schema, for readers in other languages."""
+    made = msgspec.json.schema(Snapshot, schema_hook=lambda _: {"type": "string", "description": _AMOUNT})
+    root = made["$defs"]["Snapshot"]
+    root["properties"] = {"schema": {"const": SCHEMA}, **root["properties"]}
+    root["required"] = ["schema", *root["required"]]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
 def _insist_on_schema(schema: str) -> None:

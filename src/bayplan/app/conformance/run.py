@@ -26,7 +26,10 @@ class Family(Record, frozen=True):
 
 
 class Report(Record, frozen=True):
-    """All scenarios together. `inferred` lists what the recordings leave open and the player worked out from them."""
+    """All scenarios together.
+
+    `inferred` lists what the recordings leave open and the player worked out from them.
+    """
 
     files: int
     pods: int

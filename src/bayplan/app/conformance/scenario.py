@@ -28,7 +28,10 @@ class Unschedulable(Record, frozen=True):
 
 
 class RecordedPod(Record, frozen=True):
-    """What happened to one pod. `effective`: its spec after admission; `scores`: node to plugin to weighted score."""
+    """What happened to one pod.
+
+    `effective`: its spec after admission; `scores`: node to plugin to weighted score.
+    """
 
     pod: str
     admission: Answer
@@ -64,6 +67,10 @@ class Scenario(Record, frozen=True):
 def parse(document: Mapping[str, object], file: str) -> Scenario:
     """Reads a scenario. Raises InvalidInput when it has not the form of one."""
     try:
-        return msgspec.convert(document, Scenario)
+        scenario = msgspec.convert(document, Scenario)
     except msgspec.ValidationError as error:
         raise InvalidInput(f"not a scheduling scenario: {error}", file=file) from error
+    if len(scenario.pods) != len(scenario.recorded.pods):
+        counts = f"{len(scenario.pods)} pods and {len(scenario.recorded.pods)} records"
+        raise InvalidInput(f"the scenario has {counts}; each pod needs one", file=file)
+    return scenario

@@ -1,8 +1,9 @@
 """Plays a recorded scheduling scenario: admission, feasible nodes, scores, choice, messages, victims.
 
-After each pod the recorded outcome is applied, so that one difference does not breed others. Two things hang on the
-timing of controllers and are not in the recording; where they matter they are inferred from it, and listed as such:
-whether a claim was bound yet when its pod was looked at, and when a pod that had to wait was placed after all.
+After each pod the recorded outcome is applied, so that one difference does not breed others. Two things hang
+on the timing of controllers and are not in the recording; where they matter they are inferred from it, and
+listed as such: whether a claim was bound yet when its pod was looked at, and when a pod that had to wait was
+placed after all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from bayplan.app.conformance import effective
 from bayplan.app.conformance.mismatch import Mismatch
 from bayplan.app.conformance.scenario import RecordedPod, Scenario
 from bayplan.app.conformance.world import World
+from bayplan.model.errors import InvalidInput
 from bayplan.model.names import NodeName, PodKey
 from bayplan.model.pods import Pod, PodStatus
 from bayplan.model.record import Record
@@ -49,8 +51,8 @@ class Played(Record, frozen=True):
 def play(scenario: Scenario, file: str) -> Played:
     """Plays all pods of a scenario in their order.
 
-    What was inferred may have had several explanations. If a later pod contradicts the one taken, the scenario is
-    played again with the next one, going back over the inferences from the last to the first.
+    What was inferred may have had several explanations. If a later pod contradicts the one taken, the
+    scenario is played again with the next one, going back over the inferences from the last to the first.
     """
     first = played = _play(scenario, file, {})
     choice: Choice | None = {}
@@ -102,7 +104,8 @@ class _Player:
 
     def step(self, document: dict[str, object], recorded: RecordedPod) -> list[Difference]:
         pod = convert(document)
-        assert isinstance(pod, Pod)
+        if not isinstance(pod, Pod):
+            raise InvalidInput(f"what was created as {recorded.pod} is not a pod", path="pods")
         answer = admit_pod(pod, self._policies, self._usage)
         found = _admission_differences(answer, recorded)
         if isinstance(answer, Refused) or recorded.admission.code != 201:
@@ -125,11 +128,14 @@ class _Player:
         return differences(decide(pod, self._world.fleet), recorded)
 
     def _explain(self, pod: Pod, recorded: RecordedPod) -> bool:
-        """Looks for waiting pods that, placed where the engine would place them now, make the record come out."""
+        """Looks for waiting pods that, placed where they would go now, make the record come out."""
+
         def plausible(node: NodeName) -> bool:
-            """Pods only ever lower a node's score for being empty: once below the record, no more can help."""
+            """Pods only ever lower a node's score for being empty; once below the record it stays below."""
             expected = recorded.scores.get(node, {}).get(FIT, 0)
-            return decide(pod, self._world.fleet, preempt=False).scores.get(node, {}).get(FIT, 100) >= expected
+            return (
+                decide(pod, self._world.fleet, preempt=False).scores.get(node, {}).get(FIT, 100) >= expected
+            )
 
         seen: set[frozenset[tuple[PodKey, NodeName]]] = set()
         for placements in self._world.possible_placements(plausible):
@@ -140,14 +146,20 @@ class _Player:
             if len(seen) > self._choice.get(recorded.pod, 0):
                 self._world.keep(placements)
                 self.explained.append(recorded.pod)
-                self.inferred += [f"{late.key}: placed on {node} before {recorded.pod}" for late, node in placements]
+                self.inferred += [
+                    f"{late.key}: placed on {node} before {recorded.pod}" for late, node in placements
+                ]
                 return True
         return False
 
     def _lost_room(self, pod: Pod, recorded: RecordedPod) -> bool:
-        """Whether the record shows a second attempt: the victims had gone, but a waiting pod took the room."""
+        """Whether the record shows a second attempt, after a waiting pod took the room that victims left."""
         first = decide(pod, self._world.fleet).preemption
-        if first is None or recorded.node or not any(not _victims(one, recorded.victims) for one in first.best):
+        if (
+            first is None
+            or recorded.node
+            or not any(not _victims(one, recorded.victims) for one in first.best)
+        ):
             return False
         self._world.remove(recorded.victims)
         for placements in self._world.possible_placements():

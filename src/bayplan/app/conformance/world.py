@@ -1,4 +1,7 @@
-"""The state of a cluster while a recording is played: what stands, what waits, and what may have happened unseen."""
+"""The state of a cluster while a recording is played.
+
+It knows what stands, what waits, and what may have happened unseen.
+"""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,13 +13,14 @@ from msgspec.structs import replace
 from bayplan.app.conformance.scenario import RecordedPod
 from bayplan.disruption import budgets
 from bayplan.disruption.ownership import Ownership
+from bayplan.model.errors import InvalidInput
 from bayplan.model.names import NodeName, PodKey
 from bayplan.model.pods import Pod
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.versions import Kubernetes
 from bayplan.scheduling.cycle import decide
 from bayplan.scheduling.facts import Facts
-from bayplan.scheduling.fleet import Fleet
+from bayplan.scheduling.fleet import Bay, Fleet
 
 Placement = tuple[Pod, NodeName]
 MOST_TRIES: Final = 20_000
@@ -41,19 +45,31 @@ class World:
     def apply(self, pod: Pod, recorded: RecordedPod) -> None:
         """Makes true what was recorded: victims leave, the pod stands, is nominated, or waits."""
         for one in self.waiting:
-            self._earlier.setdefault(one.key, {}).update(dict.fromkeys(decide(one, self.fleet, preempt=False).best))
+            self._earlier.setdefault(one.key, {}).update(
+                dict.fromkeys(decide(one, self.fleet, preempt=False).best)
+            )
         self.remove(recorded.victims)
         nominated = recorded.unschedulable.nominated if recorded.unschedulable else None
         if recorded.node:
-            self.fleet.place(pod, self.fleet.by_name[recorded.node])
+            self.fleet.place(pod, self._bay(recorded))
         elif nominated:
             self.fleet.nominate(pod, NodeName(nominated))
         else:
             self.waiting.append(pod)
         self.count_budgets()
 
+    def _bay(self, recorded: RecordedPod) -> Bay:
+        bay = self.fleet.by_name.get(recorded.node or "")
+        if bay is None:
+            message = f"{recorded.pod} was bound to {recorded.node}, which is not among the objects"
+            raise InvalidInput(message, path="recorded.pods")
+        return bay
+
     def remove(self, keys: Iterable[str]) -> None:
-        """Victims leave. As in kube-scheduler's own list of a node's pods, the last one moves into the gap."""
+        """Victims leave.
+
+        As in kube-scheduler's own list of a node's pods, the last one moves into the gap.
+        """
         for key in keys:
             bay = self.fleet.bay_of(PodKey(key))
             if bay is None:
@@ -66,7 +82,10 @@ class World:
     def count_budgets(self) -> None:
         """The disruption controller catches up with the pods that stand."""
         pods = [pod for bay in self.fleet.bays for pod in bay.pods.values()]
-        counted = [replace(one, allowed=budgets.assess(one, pods, self._owners).allowed) for one in self._snapshot.budgets]
+        counted = [
+            replace(one, allowed=budgets.assess(one, pods, self._owners).allowed)
+            for one in self._snapshot.budgets
+        ]
         self._snapshot = replace(self._snapshot, budgets=tuple(counted))
         self.fleet.facts = Facts(self._snapshot)
 
@@ -86,9 +105,12 @@ class World:
         finally:
             self.fleet.facts = settled
 
-    def possible_placements(self, plausible: Callable[[NodeName], bool] = _always) -> Iterator[tuple[Placement, ...]]:
-        """Ways in which waiting pods could have been placed by now: in any order, fewer pods first, each where it
-        would have gone best at that moment. A way is given up where `plausible` denies what a node has come to.
+    def possible_placements(
+        self, plausible: Callable[[NodeName], bool] = _always
+    ) -> Iterator[tuple[Placement, ...]]:
+        """Ways in which waiting pods could have been placed by now: in any order, fewer pods first, each
+        where it would have gone best at that moment. A way is given up where `plausible` denies what a node
+        has come to.
 
         While a way is looked at, its pods stand there; unless `keep` is called, they are taken out again.
         """
@@ -108,11 +130,13 @@ class World:
                     return
                 with self._trying(pod, node):
                     rest = [*waiting[:index], *waiting[index + 1 :]]
-                    for others in self._placements(rest, depth - 1, plausible, tries) if plausible(node) else ():
+                    for others in (
+                        self._placements(rest, depth - 1, plausible, tries) if plausible(node) else ()
+                    ):
                         yield ((pod, node), *others)
 
     def _best(self, pod: Pod) -> Iterable[NodeName]:
-        """Where the engine would put a waiting pod now, or would have at some moment since it began to wait."""
+        """Where a waiting pod would go now, or would have gone at some moment since it began to wait."""
         now = decide(pod, self.fleet, preempt=False)
         earlier = [node for node in self._earlier.get(pod.key, ()) if node in now.feasible]
         return dict.fromkeys([*now.best, *earlier])

@@ -1,4 +1,4 @@
-"""How many standing pods of some kind each node has, for every kind that somebody asked about, always up to date."""
+"""Counts of the standing pods of some kind per node, for every kind asked about, always up to date."""
 
 from collections.abc import Callable, Hashable
 

@@ -1,9 +1,9 @@
 """Places many pods in a large fleet: `bayplan.scheduling.settle` over columns, with the same outcome.
 
-Pods of one shape share a `Standing`: where they may stand and how good each node is. After a placement only the nodes
-that changed are judged again, and wide rules (spread, pod affinity, volumes) speak anew. Departs from the scalar
-engine in what is said, not in what is done: why a pod fits nowhere is worked out for the first of its shape that does
-not, and said of the later ones too.
+Pods of one shape share a `Standing`: where they may stand and how good each node is. After a placement only
+the nodes that changed are judged again, and wide rules (spread, pod affinity, volumes) speak anew. Departs
+from the scalar engine in what is said, not in what is done: why a pod fits nowhere is worked out for the
+first of its shape that does not, and said of the later ones too.
 """
 
 from collections.abc import Iterable

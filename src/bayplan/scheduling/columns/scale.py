@@ -14,7 +14,7 @@ def by_largest(raw: Vector, feasible: Mask, *, reverse: bool = False) -> Vector:
 
 
 def between_extremes(raw: Vector, feasible: Mask) -> Vector:
-    """0 for the lowest feasible score, 100 for the highest, in between in proportion; 0 when they are equal."""
+    """0 for the lowest feasible score, 100 for the highest, in proportion between; 0 when they are equal."""
     found = raw[feasible]
     if not len(found) or found.min() == found.max():
         return np.zeros_like(raw)

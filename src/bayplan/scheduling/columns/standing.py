@@ -1,4 +1,4 @@
-"""Where the pods of one shape may stand, and how good each node is for them, kept up to date as the fleet changes."""
+"""Where the pods of one shape may stand, and how good each node is for them, as the fleet changes."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -38,7 +38,7 @@ class Standing:
         self._worth = self._judged(columns.everywhere)
 
     def ranking(self, pod: Pod, closed: Sequence[int] = ()) -> Vector:
-        """What each node is worth to the next pod of this shape by all rules; `NOWHERE` where it may not stand.
+        """What each node is worth to the next pod of this shape; `NOWHERE` where it may not stand.
 
         No pod may stand on the `closed` nodes, though they are still there and what stands on them counts.
         """
@@ -95,7 +95,11 @@ class Standing:
 
     def _scaled(self, worth: Vector) -> Vector:
         """Adds the scores that hang on which nodes are feasible."""
-        voices = [(self._weights[name], one) for name, one in self._wide if name in self._weights and not one.silent()]
+        voices = [
+            (self._weights[name], one)
+            for name, one in self._wide
+            if name in self._weights and not one.silent()
+        ]
         if not self._moving and not voices:
             return worth
         feasible: Mask = worth != NOWHERE
@@ -113,7 +117,12 @@ class Standing:
         fleet, worth = self._columns.fleet, worth.copy()
         for name, others in fleet.nominated.items():
             bay = fleet.by_name.get(name)
-            if others and bay is not None and worth[bay.index] != NOWHERE and screening.verdict(pod, bay, fleet):
+            if (
+                others
+                and bay is not None
+                and worth[bay.index] != NOWHERE
+                and screening.verdict(pod, bay, fleet)
+            ):
                 worth[bay.index] = NOWHERE
         return worth
 
@@ -126,7 +135,9 @@ class Standing:
         return admitted
 
     def _weighted_still(self) -> list[tuple[int, Still]]:
-        return [(self._weights[name], voice) for name, voice in registry.STILL.items() if name in self._weights]
+        return [
+            (self._weights[name], voice) for name, voice in registry.STILL.items() if name in self._weights
+        ]
 
     def _moving_scores(self) -> list[tuple[int, Still]]:
         return [one for one in self._weighted_still() if not one[1].settled(self._shape, self._columns)]
@@ -141,14 +152,29 @@ class Standing:
 
     def _speak(self, census: Census) -> list[tuple[str, Spoken]]:
         wanted = self._filters | self._weights.keys()
-        spoken = [(name, voice.speak(self._shape, self._columns, census)) for name, voice in registry.WIDE.items() if name in wanted]
+        spoken = [
+            (name, voice.speak(self._shape, self._columns, census))
+            for name, voice in registry.WIDE.items()
+            if name in wanted
+        ]
         return [(name, one) for name, one in spoken if one is not None]
 
     def _scalar_voices(self) -> tuple[list[Judge], Sequence[tuple[int, Scorer]]]:
-        """The local rules' scalar voices. They look at the bay they are given and nothing else, so they stay valid."""
+        """The local rules' scalar voices.
+
+        They look at the bay they are given and nothing else, so they stay valid.
+        """
         fleet = self._columns.fleet
-        asked = [rule for rule in scalar.FILTERS if rule.name in registry.LOCAL and rule.name in self._filters]
+        asked = [
+            rule for rule in scalar.FILTERS if rule.name in registry.LOCAL and rule.name in self._filters
+        ]
         judges = [judge for rule in asked if isinstance(judge := rule.judge(self._shape, fleet), Judge)]
-        scoring = [rule for rule in scalar.SCORES if rule.name in registry.LOCAL and rule.name in self._weights]
-        scorers = [(self._weights[rule.name], scorer) for rule in scoring if (scorer := rule.scorer(self._shape, fleet, ()))]
+        scoring = [
+            rule for rule in scalar.SCORES if rule.name in registry.LOCAL and rule.name in self._weights
+        ]
+        scorers = [
+            (self._weights[rule.name], scorer)
+            for rule in scoring
+            if (scorer := rule.scorer(self._shape, fleet, ()))
+        ]
         return judges, scorers

@@ -1,8 +1,8 @@
 """What the loss of each single node would do: a survey over a whole fleet, one fork after the other.
 
-A lost node takes no pods and gives up those it has; whatever a controller would make again is placed elsewhere, in the
-order of the queue, without preemption. Then everything is put back. DaemonSet pods and mirror pods go down with their
-node; pods without a controller are lost.
+A lost node takes no pods and gives up those it has; whatever a controller would make again is placed
+elsewhere, in the order of the queue, without preemption. Then everything is put back. DaemonSet pods and
+mirror pods go down with their node; pods without a controller are lost.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +39,7 @@ def losses(fleet: Fleet, names: Iterable[NodeName] | None = None) -> Iterator[Lo
 
 def _lose(bay: Bay, engine: Engine) -> Loss:
     fleet, order = engine.fleet, list(bay.pods)
+    bindings, volumes = dict(fleet.bindings), set(fleet.taken_volumes)
     standing = [pod for pod in bay.pods.values() if not _bound_to(pod)]
     homeless = [pod for pod in standing if pod.controller and not pod.terminating]
     taken = [fleet.remove(pod.key, bay) for pod in standing]
@@ -49,6 +50,7 @@ def _lose(bay: Bay, engine: Engine) -> Loss:
     for key, name in moved.items():
         fleet.remove(key, fleet.by_name[name])
     _put_back(taken, order, bay, fleet)
+    fleet.bindings, fleet.taken_volumes = bindings, volumes
     lost = tuple(pod.key for pod in standing if pod.controller is None)
     return Loss(bay.name, moved, tuple(unplaced), lost)
 

@@ -22,7 +22,10 @@ class Label:
 
     def __init__(self, bays: Sequence[Bay], key: str) -> None:
         numbers: dict[str, int] = {}
-        codes = [numbers.setdefault(bay.node.labels[key], len(numbers)) if key in bay.node.labels else -1 for bay in bays]
+        codes = [
+            numbers.setdefault(bay.node.labels[key], len(numbers)) if key in bay.node.labels else -1
+            for bay in bays
+        ]
         self.codes: Vector = np.array(codes, dtype=np.int64)
         self.values = list(numbers)
         self.distinct = len(self.values) == len(bays)

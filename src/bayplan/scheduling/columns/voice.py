@@ -1,7 +1,7 @@
 """What a rule may say over columns. A rule has one of three reaches.
 
-*Still*: it looks at nodes only, so its answer never changes. *Local*: a placement changes its answer only for the node
-where it happens. *Wide*: a placement may change it anywhere. The engine asks again accordingly.
+*Still*: it looks at nodes only, so its answer never changes. *Local*: a placement changes its answer only for
+the node where it happens. *Wide*: a placement may change it anywhere. The engine asks again accordingly.
 """
 
 from typing import Protocol
@@ -21,7 +21,7 @@ class Still(Protocol):
         """Scores of 0 to 100 of all nodes, brought to scale over the feasible ones; None: it skips."""
 
     def settled(self, shape: Shape, columns: Columns) -> bool:
-        """Whether the scores are the same whichever nodes are feasible (all equal, or not brought to scale)."""
+        """Whether the scores are the same whichever nodes are feasible (equal, or not brought to scale)."""
 
 
 class Local(Protocol):

@@ -1,7 +1,8 @@
 """NodeResourcesBalancedAllocation: prefers nodes whose CPU and memory would be used evenly.
 
-Follows `plugins/noderesources/balanced_allocation.go`: real requests, the pod included. Pods that request none of the
-resources are skipped from 1.33 on; from 1.36 on the score is the change that the pod makes, 75 meaning none.
+Follows `plugins/noderesources/balanced_allocation.go`: real requests, the pod included. Pods that request
+none of the resources are skipped from 1.33 on; from 1.36 on the score is the change that the pod makes, 75
+meaning none.
 """
 
 from collections.abc import Sequence

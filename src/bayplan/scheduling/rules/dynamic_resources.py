@@ -1,7 +1,8 @@
 """DynamicResources: devices handed out through resource claims.
 
-Follows `plugins/dynamicresources/dynamicresources.go` only as far as pods without claims go: they all score 0. Pods with
-claims are placed as if their claims could be met anywhere, and every answer about them says so (`docs/limits.md`).
+Follows `plugins/dynamicresources/dynamicresources.go` only as far as pods without claims go: they all score
+0. Pods with claims are placed as if their claims could be met anywhere, and every answer about them says so
+(`docs/limits.md`).
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,9 @@
 """NodeResourcesFit: requests must fit into what a node has left, and scores by how much is left.
 
-Follows `plugins/noderesources/fit.go` and the strategies beside it. The number of pods is checked first; zero requests
-always fit. From 1.34 on a request above the node's whole allocatable is hopeless there, so preemption is not tried.
-Departs: extended resources that a DeviceClass maps to claims (1.36) are counted as ordinary ones.
+Follows `plugins/noderesources/fit.go` and the strategies beside it. The number of pods is checked first; zero
+requests always fit. From 1.34 on a request above the node's whole allocatable is hopeless there, so
+preemption is not tried. Departs: extended resources that a DeviceClass maps to claims (1.36) are counted as
+ordinary ones.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """ImageLocality: prefers nodes that already have a pod's images.
 
-Follows `plugins/imagelocality/image_locality.go`: image sizes count in proportion to how many nodes have the image,
-from 23 MiB up to 1000 MiB a container.
+Follows `plugins/imagelocality/image_locality.go`: image sizes count in proportion to how many nodes have the
+image, from 23 MiB up to 1000 MiB a container.
 """
 
 from collections.abc import Sequence
@@ -29,13 +29,15 @@ class Images:
             if not worth or not bay.node.images:
                 return 0
             present = {name for image in bay.node.images for name in image.names}
-            return scaled(sum(worth.get(name, 0) for name in shape.image_names if name in present), containers)
+            return scaled(
+                sum(worth.get(name, 0) for name in shape.image_names if name in present), containers
+            )
 
         return Scorer(score)
 
 
 def image_worth(shape: Shape, fleet: Fleet) -> dict[str, int]:
-    """Bytes that each of the pod's images counts on nodes that have it: its size times the share of such nodes."""
+    """What each image counts on nodes that have it: its bytes times the share of such nodes."""
     total = len(fleet.bays)
     known = {name: fleet.image_spread[name] for name in shape.image_names if name in fleet.image_spread}
     return {name: int(float(size) * (float(count) / float(total))) for name, (size, count) in known.items()}

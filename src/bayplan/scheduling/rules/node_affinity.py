@@ -1,8 +1,8 @@
 """NodeAffinity: node selectors and node affinity, required and preferred.
 
-Follows `plugins/nodeaffinity/node_affinity.go` and component-helpers `nodeaffinity`. Terms are alternatives; an empty
-term matches no node. When every term names nodes by `metadata.name`, only those nodes are looked at (this is how
-DaemonSet pods are pinned). The profile may add terms of its own.
+Follows `plugins/nodeaffinity/node_affinity.go` and component-helpers `nodeaffinity`. Terms are alternatives;
+an empty term matches no node. When every term names nodes by `metadata.name`, only those nodes are looked at
+(this is how DaemonSet pods are pinned). The profile may add terms of its own.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,9 @@ from bayplan.scheduling.profile import NODE_AFFINITY, Profile
 from bayplan.scheduling.shapes import Shape
 
 VETO: Final = Veto(NODE_AFFINITY, ("node(s) didn't match Pod's node affinity/selector",), curable=False)
-ENFORCED: Final = Veto(NODE_AFFINITY, ("node(s) didn't match scheduler-enforced node affinity",), curable=False)
+ENFORCED: Final = Veto(
+    NODE_AFFINITY, ("node(s) didn't match scheduler-enforced node affinity",), curable=False
+)
 CONFLICT: Final = Refusal(NODE_AFFINITY, "pod affinity terms conflict")
 
 
@@ -67,7 +69,11 @@ def named_nodes(required: tuple[NodeTerm, ...] | None) -> frozenset[NodeName] | 
         return None
     names: set[NodeName] = set()
     for term in required:
-        lists = [set(one.values) for one in term.fields if one.key == terms.NAME_FIELD and one.operator is Operator.IN]
+        lists = [
+            set(one.values)
+            for one in term.fields
+            if one.key == terms.NAME_FIELD and one.operator is Operator.IN
+        ]
         if not lists:
             return None
         names.update(NodeName(name) for name in set.intersection(*lists))

@@ -1,7 +1,7 @@
 """NodeName: a pod that names its node stands there or nowhere.
 
-Follows `plugins/nodename/node_name.go`. Such pods normally bypass the scheduler; they are met when a bound pod is judged
-again.
+Follows `plugins/nodename/node_name.go`. Such pods normally bypass the scheduler; they are met when a bound
+pod is judged again.
 """
 
 from typing import Final

@@ -1,8 +1,8 @@
-"""InterPodAffinity: pods that want to stand with others, or away from them, in a zone, on a host, in any domain.
+"""InterPodAffinity: pods that want to stand with others, or away from them, in a domain of some label.
 
-Follows `plugins/interpodaffinity/{filtering,scoring}.go`. Required terms filter, those of pods that already stand too
-(anti-affinity is symmetric); preferred terms of both sides score, and required affinity of standing pods counts with
-the profile's weight.
+Follows `plugins/interpodaffinity/{filtering,scoring}.go`. Required terms filter, those of pods that already
+stand too (anti-affinity is symmetric); preferred terms of both sides score, and required affinity of standing
+pods counts with the profile's weight.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,7 +47,8 @@ class PodAffinity:
             labels = bay.node.labels
             if not _with_friends(affinity.pod_required, bay.node, friends, first=first):
                 return NO_FRIEND
-            if any((term.topology_key, labels.get(term.topology_key, "")) in foes for term in affinity.anti_required):
+            here = ((term.topology_key, labels.get(term.topology_key, "")) for term in affinity.anti_required)
+            if any(pair in foes for pair in here):
                 return FOE
             return REPELLED if any(labels.get(key) == domain for key, domain in repelling) else None
 
@@ -71,9 +72,8 @@ def _repelling(shape: Shape, fleet: Fleet) -> set[Pair]:
     for bay in fleet.bays:
         for held in bay.shapes.values():
             if held.repels:
-                pairs.update(
-                    _pairs(bay.node, (term for term in held.spec.affinity.anti_required if looks_at(term, held, shape, fleet)))
-                )
+                avoided = held.spec.affinity.anti_required
+                pairs.update(_pairs(bay.node, [one for one in avoided if looks_at(one, held, shape, fleet)]))
     return pairs
 
 
@@ -99,7 +99,11 @@ def _foes(shape: Shape, fleet: Fleet) -> set[Pair]:
 
 
 def _pairs(node: Node, held: Iterable[PodTerm]) -> list[Pair]:
-    return [(term.topology_key, node.labels[term.topology_key]) for term in held if term.topology_key in node.labels]
+    return [
+        (term.topology_key, node.labels[term.topology_key])
+        for term in held
+        if term.topology_key in node.labels
+    ]
 
 
 def _all_select(wanted: Sequence[PodTerm], holder: Shape, other: Shape, fleet: Fleet) -> bool:
@@ -114,7 +118,7 @@ def _with_friends(wanted: Sequence[PodTerm], node: Node, friends: set[Pair], *, 
 
 
 class _Worth:
-    """What each domain is worth to a pod: the weights of matching preferred terms, its own and the standing pods'."""
+    """What each domain is worth to a pod: matching preferred terms, its own and the standing pods'."""
 
     def __init__(self, shape: Shape, fleet: Fleet) -> None:
         self._shape, self._fleet = shape, fleet

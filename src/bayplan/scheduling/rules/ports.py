@@ -1,6 +1,7 @@
 """NodePorts: two pods cannot take the same port of a node.
 
-Follows `plugins/nodeports/node_ports.go` and `HostPortInfo`: the wildcard address collides with every address.
+Follows `plugins/nodeports/node_ports.go` and `HostPortInfo`: the wildcard address collides with every
+address.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """PodTopologySpread: pods of a kind are kept, or rather kept, apart over zones, hosts and other domains.
 
-Follows `plugins/podtopologyspread/{filtering,scoring}.go`. Up to 1.32 two constraints on one topology key share their
-counts; from 1.33 on each has its own.
+Follows `plugins/podtopologyspread/{filtering,scoring}.go`. Up to 1.32 two constraints on one topology key
+share their counts; from 1.33 on each has its own.
 """
 
 import math
@@ -124,8 +124,8 @@ def _domains(
 ) -> tuple[list[Counts], list[float]]:
     """Empty counts of the domains seen, and each constraint's weight by their number.
 
-    While counts are shared, only the first constraint of a key finds its domains new, so the others weigh as if they
-    had none. Host names are counted per node, later.
+    While counts are shared, only the first constraint of a key finds its domains new, so the others weigh as
+    if they had none. Host names are counted per node, later.
     """
     counts = _count_tables(found, shared=shared)
     weights = []

@@ -1,7 +1,7 @@
 """TaintToleration: taints that a pod does not tolerate keep it away, or make a node less welcome.
 
-Follows `plugins/tainttoleration/taint_toleration.go`. `NoSchedule` and `NoExecute` filter; `PreferNoSchedule` never
-does, it only scores. The reason names the taint up to 1.33 and not from 1.34 on.
+Follows `plugins/tainttoleration/taint_toleration.go`. `NoSchedule` and `NoExecute` filter; `PreferNoSchedule`
+never does, it only scores. The reason names the taint up to 1.33 and not from 1.34 on.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def refusal(taint: Taint, *, named: bool) -> Veto:
 
 
 class Taints:
-    """Keeps pods off nodes whose taints they do not tolerate, and away from those that would rather not have them."""
+    """Keeps pods off nodes whose taints they do not tolerate, and away from those that would rather not."""
 
     name = TAINTS
 

@@ -1,6 +1,7 @@
 """NodeUnschedulable: cordoned nodes take no new pods.
 
-Follows `plugins/nodeunschedulable/node_unschedulable.go`. A pod that tolerates the taint of cordoned nodes passes.
+Follows `plugins/nodeunschedulable/node_unschedulable.go`. A pod that tolerates the taint of cordoned nodes
+passes.
 """
 
 from typing import Final

@@ -1,9 +1,9 @@
 """VolumeBinding: bound volumes must be reachable from the node, unbound claims must find or get one there.
 
-Follows `plugins/volumebinding/{volume_binding,binder}.go`. Claims of classes that bind at once must already be bound.
-Waiting claims take the smallest fitting free volume, else they are provisioned where the class's topologies and the
-driver's reported capacity allow. Departs: a volume provisioned for a pod placed here is taken to be reachable from
-everywhere, since its topology is not known before it exists.
+Follows `plugins/volumebinding/{volume_binding,binder}.go`. Claims of classes that bind at once must already
+be bound. Waiting claims take the smallest fitting free volume, else they are provisioned where the class's
+topologies and the driver's reported capacity allow. Departs: a volume provisioned for a pod placed here is
+taken to be reachable from everywhere, since its topology is not known before it exists.
 """
 
 from typing import Final
@@ -15,7 +15,8 @@ from bayplan.scheduling.profile import VOLUME_BINDING
 from bayplan.scheduling.shapes import Shape
 
 UNBOUND: Final = Refusal(VOLUME_BINDING, "pod has unbound immediate PersistentVolumeClaims")
-NODE_CONFLICT: Final = "node(s) had volume node affinity conflict"
+NODE_CONFLICT: Final = "node(s) didn't match PersistentVolume's node affinity"
+NODE_CONFLICT_BEFORE: Final = "node(s) had volume node affinity conflict"
 NOTHING_TO_BIND: Final = "node(s) didn't find available persistent volumes to bind"
 NO_SPACE: Final = "node(s) did not have enough free storage"
 NO_VOLUME: Final = "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)"
@@ -55,7 +56,9 @@ def _of_bound(names: list[str], bay: Bay, fleet: Fleet) -> list[str]:
         if volume is None:
             return [NO_VOLUME]
         if volume.node_terms is not None and not terms.any_term(volume.node_terms, bay.node):
-            return [NODE_CONFLICT]
+            return [
+                NODE_CONFLICT if fleet.kubernetes.volume_conflict_names_affinity else NODE_CONFLICT_BEFORE
+            ]
     return []
 
 

@@ -1,8 +1,8 @@
 """NodeVolumeLimits: a CSI driver attaches only so many volumes to a node.
 
-Follows `plugins/nodevolumelimits/csi.go`. The limit is what the driver advertises in CSINode; without one there is no
-limit. A volume that several pods of the node share counts once. From 1.32 on, attachments that no listed pod accounts
-for count too. Departs: in-tree volumes that migrate to CSI are not translated.
+Follows `plugins/nodevolumelimits/csi.go`. The limit is what the driver advertises in CSINode; without one
+there is no limit. A volume that several pods of the node share counts once. From 1.32 on, attachments that no
+listed pod accounts for count too. Departs: in-tree volumes that migrate to CSI are not translated.
 """
 
 from collections import Counter
@@ -25,7 +25,11 @@ class VolumeLimits:
     def judge(self, shape: Shape, fleet: Fleet) -> Judge | Refusal | None:
         if not shape.claim_names:
             return None
-        new = {found for claim in volumes.claims(shape, fleet.facts) if (found := volumes.attachable(claim, fleet.facts))}
+        new = {
+            found
+            for claim in volumes.claims(shape, fleet.facts)
+            if (found := volumes.attachable(claim, fleet.facts))
+        }
         if not new:
             return None
 
@@ -37,7 +41,9 @@ class VolumeLimits:
             held = standing | attachments.leftover(bay, standing, fleet)
             used = Counter(driver for driver, _ in held)
             added = Counter(driver for driver, _ in new - held)
-            over = any(used[driver] + count > limits[driver] for driver, count in added.items() if driver in limits)
+            over = any(
+                used[driver] + count > limits[driver] for driver, count in added.items() if driver in limits
+            )
             return VETO if over else None
 
         return Judge(verdict)

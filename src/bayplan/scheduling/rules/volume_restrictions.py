@@ -1,7 +1,7 @@
 """VolumeRestrictions: some volumes can serve only one pod at a time.
 
-Follows `plugins/volumerestrictions/volume_restrictions.go`: a ReadWriteOncePod claim in use anywhere keeps the next pod
-out everywhere (until preemption frees it), and in-tree disks exclude each other on one node.
+Follows `plugins/volumerestrictions/volume_restrictions.go`: a ReadWriteOncePod claim in use anywhere keeps
+the next pod out everywhere (until preemption frees it), and in-tree disks exclude each other on one node.
 """
 
 from typing import Final
@@ -13,11 +13,9 @@ from bayplan.scheduling.profile import VOLUME_RESTRICTIONS
 from bayplan.scheduling.shapes import Shape
 
 DISK: Final = Veto(VOLUME_RESTRICTIONS, ("node(s) had no available disk",))
+EXCLUSIVE: Final = "PersistentVolumeClaim with ReadWriteOncePod access mode"
 IN_USE: Final = Veto(
-    VOLUME_RESTRICTIONS,
-    (
-        "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod",
-    ),
+    VOLUME_RESTRICTIONS, (f"node(s) unavailable due to {EXCLUSIVE} already in-use by another pod",)
 )
 Disk = tuple[str, str, bool]
 
@@ -37,7 +35,12 @@ class VolumeRestrictions:
             return None
 
         def verdict(bay: Bay) -> Veto | None:
-            if disks and any(_exclude(one, other) for one in disks for held in bay.shapes.values() for other in _disks(held)):
+            if disks and any(
+                _exclude(one, other)
+                for one in disks
+                for held in bay.shapes.values()
+                for other in _disks(held)
+            ):
                 return DISK
             return IN_USE if taken else None
 
@@ -47,13 +50,19 @@ class VolumeRestrictions:
 def _missing(shape: Shape, fleet: Fleet) -> Refusal | None:
     """Claims are looked up first; ephemeral ones are left to the later rules."""
     for volume in shape.spec.volumes:
-        if volume.claim and not volume.ephemeral and volumes.claim_key(shape, volume.claim) not in fleet.facts.claims:
+        if (
+            volume.claim
+            and not volume.ephemeral
+            and volumes.claim_key(shape, volume.claim) not in fleet.facts.claims
+        ):
             return Refusal(VOLUME_RESTRICTIONS, f'persistentvolumeclaim "{volume.claim}" not found')
     return None
 
 
 def _exclusive_claim_taken(shape: Shape, fleet: Fleet) -> bool:
-    wanted = {claim.name for claim in volumes.claims(shape, fleet.facts) if volumes.RWOP in claim.access_modes}
+    wanted = {
+        claim.name for claim in volumes.claims(shape, fleet.facts) if volumes.RWOP in claim.access_modes
+    }
     if not wanted:
         return False
     return any(

@@ -1,7 +1,8 @@
 """VolumeZone: a pod follows its bound volumes into their zone and region.
 
-Follows `plugins/volumezone/volume_zone.go`: labels of the volume, values separated by `__`; a node without any
-topology label is not constrained.
+Follows `plugins/volumezone/volume_zone.go`: labels of the volume, values separated by `__`; a node without
+any topology label is not constrained. A volume that does not exist is noticed here, before any node is looked
+at.
 """
 
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from bayplan.model.nodes import REGION, ZONE, Node
 from bayplan.scheduling import volumes
 from bayplan.scheduling.fleet import Bay, Fleet
-from bayplan.scheduling.framework import Judge, Veto
+from bayplan.scheduling.framework import Judge, Refusal, Veto
 from bayplan.scheduling.profile import VOLUME_ZONE
 from bayplan.scheduling.shapes import Shape
 
@@ -28,7 +29,10 @@ class VolumeZone:
 
     name = VOLUME_ZONE
 
-    def judge(self, shape: Shape, fleet: Fleet) -> Judge | None:
+    def judge(self, shape: Shape, fleet: Fleet) -> Judge | Refusal | None:
+        missing = _missing(shape, fleet)
+        if missing is not None:
+            return missing
         wanted = [
             (key, frozenset(volume.labels[key].split(SEPARATOR)))
             for claim in volumes.claims(shape, fleet.facts)
@@ -46,6 +50,14 @@ class VolumeZone:
             return None
 
         return Judge(verdict)
+
+
+def _missing(shape: Shape, fleet: Fleet) -> Refusal | None:
+    """A claim that names a volume which is not there; the other rules would complain of it later."""
+    for claim in volumes.claims(shape, fleet.facts):
+        if claim.volume and claim.volume not in fleet.facts.volumes:
+            return Refusal(VOLUME_ZONE, f'persistentvolume "{claim.volume}" not found')
+    return None
 
 
 def _zone(node: Node, key: str) -> str | None:

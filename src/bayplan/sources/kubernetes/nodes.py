@@ -1,4 +1,4 @@
-"""Nodes."""
+"""Nodes: what they can bear, how they mark themselves, and whether they are ready."""
 
 import sys
 from typing import Final

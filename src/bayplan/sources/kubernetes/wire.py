@@ -191,7 +191,7 @@ def quantity(raw: msgspec.Raw) -> Quantity:
 
 
 def _read_amounts(data: bytes) -> Amounts:
-    """Resource lists are rounded up to thousandths when they enter the API server (`SetDefaults_ResourceList`)."""
+    """The API server rounds what enters it up to thousandths (`SetDefaults_ResourceList`)."""
     return {
         sys.intern(name): _in_thousandths(at(name, quantity, raw))
         for name, raw in _decode_amounts(data).items()

@@ -26,6 +26,9 @@ Progress = Callable[[str, int, int], None]
 _HEAD: Final = re.compile(rb'\{\s*"apiVersion":\s*"([a-zA-Z0-9./-]+)",\s*"kind":\s*"([a-zA-Z0-9]+)"[,\s}]')
 """How kubectl begins every object. Looking here first spares a pass over the rest of it."""
 
+_JSON: Final = re.compile(rb'\s*[\[{]\s*(?:["\]}]|[\[{]\s*["\]}])')
+"""A bracket and a quoted key. YAML may start with a bracket too, but hardly so, and templates do not."""
+
 _DEEPEST: Final = 5
 """Lists within lists are followed so far."""
 
@@ -117,12 +120,11 @@ def _read_file(source: Source, gathering: Gathering, complaints: Complaints) -> 
 
 
 def _documents(text: bytes, source: Source) -> Documents:
-    """By content: what starts with a bracket is JSON, but for templates and YAML that is written like it."""
-    start = text[:4096].lstrip()[:2]
-    bracket = start[:1] in (b"{", b"[") and start != b"{{" and (source.says_json or b"\n---" not in text)
-    if bracket or (start and source.says_json):
+    """By content: what starts like JSON is JSON, unless YAML separators show that it is YAML written so."""
+    alike = _JSON.match(text) is not None and (source.says_json or b"\n---" not in text)
+    if alike or (source.says_json and not text[:4096].isspace() and text):
         return json_documents.documents(text)
-    from bayplan.sources.manifests import yaml_documents
+    from bayplan.sources.manifests import yaml_documents  # it takes a while to load
 
     return yaml_documents.documents(text)
 

@@ -89,24 +89,25 @@ class Builder:
     def _mapping(self) -> dict[str, Any]:
         self._weight += _COLLECTION_WEIGHT
         made: dict[str, Any] = {}
-        merged: list[Any] = []
+        merged: list[tuple[int, Any]] = []
         while not isinstance(event := self._events.next(), yaml.MappingEndEvent):
             if _is_merge(event):
-                merged.append(self.build(self._events.next()))
+                merged.append((self._events.line, self.build(self._events.next())))
             else:
                 name = self.key(event, made)
                 made[name] = self.build(self._events.next())
-        for value in merged:
-            self._merge(made, value)
+        for line, value in merged:
+            _merge(made, value, line)
         return made
 
-    def _merge(self, made: dict[str, Any], value: Any) -> None:
-        """`<<` fills in what is not written out; of several mappings the first one wins."""
-        for source in value if isinstance(value, list) else [value]:
-            if not isinstance(source, dict):
-                raise self._events.wrong("`<<` merges mappings only")
-            for name, found in source.items():
-                made.setdefault(name, found)
+
+def _merge(made: dict[str, Any], value: Any, line: int) -> None:
+    """`<<` fills in what is not written out; of several mappings the first one wins."""
+    for source in value if isinstance(value, list) else [value]:
+        if not isinstance(source, dict):
+            raise InvalidInput("`<<` merges mappings only", line=line)
+        for name, found in source.items():
+            made.setdefault(name, found)
 
 
 def _is_merge(event: Any) -> bool:

@@ -104,6 +104,8 @@ def _items(events: Events, builder: Builder, kindless: list[Document]) -> Docume
             value = builder.build(event)
             found = Document(_encode(events, value), line)
         except InvalidInput as error:
+            if events.broken:
+                raise
             yield error
             events.leave(depth)
             continue

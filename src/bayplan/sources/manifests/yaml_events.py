@@ -22,12 +22,14 @@ class Events:
         self._events = yaml.parse(text, Loader=_LOADER)
         self._text, self._first_line = text, first_line
         self.line, self.depth = first_line, 0
+        self.broken = False
 
     def next(self) -> Any:
         """The next event."""
         try:
             event: Any = next(self._events)
         except yaml.YAMLError as error:
+            self.broken = True
             raise self._complaint(error) from error
         if isinstance(event, yaml.CollectionStartEvent):
             self.depth += 1
@@ -35,6 +37,7 @@ class Events:
             self.depth -= 1
         self.line = self._first_line + event.start_mark.line
         if self.depth > DEEPEST:
+            self.broken = True
             raise self.wrong(f"nested more than {DEEPEST} deep; nothing in Kubernetes is")
         return event
 

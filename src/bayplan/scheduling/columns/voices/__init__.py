@@ -1,1 +1,1 @@
-"""One module per rule, of the same name as under `bayplan.scheduling.rules`, whose docstring says what it follows."""
+"""One module per rule, of the same name as under `rules`, whose docstring says what it follows."""

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from bayplan.scheduling import allocation
 from bayplan.scheduling.columns.table import Columns, Mask, Vector
 from bayplan.scheduling.framework import BEST
 from bayplan.scheduling.rules.balance import HALF
@@ -28,7 +29,9 @@ class Balance:
             return _one_by_one(shape, columns, at)
         capacities = [columns.allocated(name).take(at) for name in names]
         used = [columns.used(name).take(at) for name in names]
-        after = _balance([(held + more) / cap for held, more, cap in zip(used, asked, capacities, strict=True)])
+        after = _balance(
+            [(held + more) / cap for held, more, cap in zip(used, asked, capacities, strict=True)]
+        )
         if not kubernetes.balance_by_difference:
             return after
         before = _balance([held / cap for held, cap in zip(used, capacities, strict=True)])
@@ -36,8 +39,8 @@ class Balance:
 
 
 def _plain(names: list[str], columns: Columns) -> bool:
-    """Whether every node has every resource, none of them an extended one that may not count."""
-    return all("/" not in name and columns.on_every_node(name) for name in names)
+    """Whether every resource counts on every node, whatever the pod asks for."""
+    return all(allocation.counts(name, wanted=0) and columns.on_every_node(name) for name in names)
 
 
 def _balance(fractions: Fractions) -> Vector:

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from bayplan.model import demand
 from bayplan.scheduling import allocation
 from bayplan.scheduling.columns.table import Columns, Mask, Vector
 from bayplan.scheduling.framework import BEST
@@ -27,7 +26,7 @@ class Fit:
         weights = np.zeros(len(at), dtype=np.int64)
         for resource in profile.fit_resources:
             wanted = asked.get(resource.name, 0)
-            if wanted == 0 and demand.is_scalar(resource.name):
+            if not allocation.counts(resource.name, wanted):
                 continue
             capacity = columns.allocated(resource.name).take(at)
             held = columns.scored.get(resource.name)
@@ -44,13 +43,19 @@ def _score(profile: Profile, used: Vector, capacity: Vector) -> Vector:
     bounded = np.maximum(capacity, 1)
     match profile.strategy:
         case Strategy.LEAST:
-            return np.maximum(capacity - used, 0) * BEST // bounded
+            return _hundredths(np.maximum(capacity - used, 0), bounded)
         case Strategy.MOST:
-            return np.minimum(used, capacity) * BEST // bounded
+            return _hundredths(np.minimum(used, capacity), bounded)
         case Strategy.RATIO:
-            line = np.array([allocation.along(profile.ratio_shape, step) for step in range(101)], dtype=np.int64)
+            line = np.array(
+                [allocation.along(profile.ratio_shape, step) for step in range(101)], dtype=np.int64
+            )
             steps: Vector = np.minimum(used * 100 // bounded, 100)
             return line[steps] * (capacity > 0)
+
+
+def _hundredths(part: Vector, whole: Vector) -> Vector:
+    return part * BEST // whole
 
 
 def _mean(total: Vector, weights: Vector, profile: Profile) -> Vector:

@@ -1,4 +1,4 @@
-"""NodeAffinity over columns: a requirement is checked once per value of its label, then looked up for every node."""
+"""NodeAffinity over columns: a requirement is checked once per value of its label, then looked up."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,7 @@
-"""InterPodAffinity over columns: the census counts, per node, the pods that terms select and the pods that hold terms."""
+"""InterPodAffinity over columns.
+
+The census counts, per node, the pods that terms select and the pods that hold terms.
+"""
 
 from collections.abc import Sequence
 
@@ -78,11 +81,15 @@ class _Answer:
         for holder in holders[self._met :]:
             counts = self._holding(holder)
             affinity, hard = holder.spec.affinity, self._columns.fleet.profile.hard_affinity_weight
-            self._repelling += [(self._label(term), counts) for term in affinity.anti_required if self._sees(term, holder)]
+            self._repelling += [
+                (self._label(term), counts) for term in affinity.anti_required if self._sees(term, holder)
+            ]
             weighted = [(hard, term) for term in affinity.pod_required if hard > 0]
             weighted += [(one.weight, one.term) for one in affinity.pod_preferred]
             weighted += [(-one.weight, one.term) for one in affinity.anti_preferred]
-            self._standing += [(weight, (self._label(term), counts)) for weight, term in weighted if self._sees(term, holder)]
+            self._standing += [
+                (weight, (self._label(term), counts)) for weight, term in weighted if self._sees(term, holder)
+            ]
         self._met = len(holders)
 
     def _holding(self, holder: Shape) -> Vector:
@@ -101,7 +108,9 @@ class _Answer:
         """Pods per node that all of the terms select."""
         shape, fleet = self._shape, self._columns.fleet
         key = ("terms", shape.namespace, repr(wanted))
-        return self._census.count(key, lambda other: all(looks_at(term, shape, other, fleet) for term in wanted))
+        return self._census.count(
+            key, lambda other: all(looks_at(term, shape, other, fleet) for term in wanted)
+        )
 
 
 def _domains_with(one: Counted) -> Mask:

@@ -1,4 +1,4 @@
-"""PodTopologySpread over columns: matching pods are counted per node by the census, and added up per domain."""
+"""PodTopologySpread over columns: the census counts matching pods per node, labels add them up."""
 
 import math
 
@@ -59,12 +59,14 @@ class _Answer:
             lowest = int(sums[present].min(initial=2**31 - 1))
             if int(present.sum()) < one.rule.min_domains:
                 lowest = 0
-            fits = (one.label.codes >= 0) & (one.label.spread(sums) + one.itself - lowest <= one.rule.max_skew)
+            fits = (one.label.codes >= 0) & (
+                one.label.spread(sums) + one.itself - lowest <= one.rule.max_skew
+            )
             admitted = fits if admitted is None else admitted & fits
         return admitted
 
     def _sums(self, one: _Constraint) -> tuple[Vector, Mask]:
-        """Pods per domain, and which domains there are; summed over constraints while those of a key share counts."""
+        """Pods per domain, and which domains there are; of all constraints that share counts."""
         alike = [other for other in self._hard if other.label is one.label] if self._shared else [one]
         sums = np.zeros(len(one.label.values), dtype=np.int64)
         present = np.zeros(len(one.label.values), dtype=np.bool_)

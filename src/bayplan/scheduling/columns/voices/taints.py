@@ -23,4 +23,6 @@ class Taints:
 
 
 def _disliked(shape: Shape, columns: Columns) -> Vector:
-    return np.array([disliked(taints, shape.spec.tolerations) for taints in columns.taint_groups], dtype=np.int64)
+    return np.array(
+        [disliked(taints, shape.spec.tolerations) for taints in columns.taint_groups], dtype=np.int64
+    )

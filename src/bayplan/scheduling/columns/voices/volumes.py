@@ -1,6 +1,7 @@
-"""The rules about volumes over columns: asked one node at a time, for the few pods that have claims or shared disks.
+"""The rules about volumes over columns: asked one node at a time, for the few pods that have any.
 
-Their answers hang on what other pods do elsewhere (claims in use, volumes taken), so they are asked anew for each pod.
+Their answers hang on what other pods do elsewhere (claims in use, volumes taken), so they are asked anew for
+each pod.
 """
 
 from bayplan.scheduling.columns.census import Census

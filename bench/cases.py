@@ -1,0 +1,111 @@
+"""What is measured, and what is asked of it: one line of the table each.
+
+A case and its peer name trials, `WORKLOAD.TRIAL`, to be found in `bench.workloads`. A target is for the full
+size on two cores; a case without one is there to be watched.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bench.units import Unit
+
+
+@dataclass(frozen=True)
+class Peer:
+    """What a case is compared with: a trial that gives a figure in the same unit, run beside it."""
+
+    trial: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the table."""
+
+    trial: str
+    says: str
+    unit: Unit
+    target: float | None = None
+    peer: Peer | None = None
+
+    def answers_to(self, name: str) -> bool:
+        """Whether `--only NAME` means it: by its whole name, or by its workload's."""
+        return self.trial == name or self.trial.partition(".")[0] == name
+
+
+NAIVE: Final = "naive NumPy"
+FLOOR: Final = "json.load of the dump, a whole process"
+
+CASES: Final = (
+    Case(
+        "startup.help", "bayplan --help, a whole process", Unit.SECONDS, 0.150,
+        Peer("startup.bare", "python -c pass"),
+    ),
+    Case("startup.heavy", "heavy packages that bayplan --help imports", Unit.COUNT, 0),
+    Case(
+        "fit.small", "bayplan fit, a whole process: 6 nodes, 180 pods", Unit.SECONDS, 0.35,
+        Peer("fit.small-floor", FLOOR),
+    ),
+    Case(
+        "fit.small-spread", "bayplan fit for a pod that spreads over zones and hosts, on the same estate",
+        Unit.SECONDS, peer=Peer("fit.small-floor", FLOOR),
+    ),
+    Case(
+        "fit.large", "bayplan fit, a whole process: 100 nodes, 3,000 pods, 6,500 more fit; the aim is 1 s",
+        Unit.SECONDS, 5.0, Peer("fit.large-floor", FLOOR),
+    ),
+    Case(
+        "fit.large-spread", "bayplan fit for a pod that spreads over zones and hosts: 6,436 more fit",
+        Unit.SECONDS, peer=Peer("fit.large-floor", FLOOR),
+    ),
+    Case(
+        "engine.mixed", "50,000 pods on 5,000 nodes, a fifth with spreading or affinity, by workload",
+        Unit.SECONDS, 30.0, Peer("engine.naive-whole", f"{NAIVE} with plain pods, extrapolated"),
+    ),
+    Case(
+        "engine.mixed-shuffled", "the 50,000 mixed pods in random order", Unit.SECONDS, 30.0,
+        Peer("engine.naive-whole", f"{NAIVE} with plain pods, extrapolated"),
+    ),
+    Case(
+        "engine.plain", "50,000 plain pods on 5,000 nodes, by workload", Unit.RATE, 20_000,
+        Peer("engine.naive", NAIVE),
+    ),
+    Case(
+        "engine.plain-shuffled", "the 50,000 plain pods in random order", Unit.RATE,
+        peer=Peer("engine.naive", NAIVE),
+    ),
+    Case(
+        "engine.owned", "the plain pods with ReplicaSets, so that the default spreading applies", Unit.RATE,
+        peer=Peer("engine.naive", f"{NAIVE} without spreading"),
+    ),
+    Case(
+        "engine.small", "1,000 mixed pods on 200 nodes", Unit.SECONDS,
+        peer=Peer("engine.scalar", "the scalar engine"),
+    ),
+    Case(
+        "openb.trace", "the trace of 8,152 pods on 1,213 nodes with GPUs", Unit.SECONDS, 3.0,
+        Peer("openb.naive", NAIVE),
+    ),
+    Case(
+        "survey.losses", "the loss of each of 1,000 nodes with 30,000 pods", Unit.SECONDS, 5.0,
+        Peer("survey.anew", "a new fleet for each loss, extrapolated"),
+    ),
+    Case(
+        "reading.json", "50,000 pods in one dump as JSON", Unit.SECONDS,
+        peer=Peer("reading.json-plain", "json.loads"),
+    ),
+    Case(
+        "reading.memory", "peak memory while reading it, to the size of the file", Unit.SHARE, 5.0,
+        Peer("reading.memory-plain", "json.loads"),
+    ),
+    Case(
+        "reading.yaml", "2,000 pods in one dump as YAML", Unit.SECONDS,
+        peer=Peer("reading.yaml-plain", "yaml.CSafeLoader"),
+    ),
+    Case("conform.scenarios", "recorded scenarios, played", Unit.RATE),
+)  # fmt: skip
+
+
+def named(names: list[str]) -> list[Case]:
+    """The cases that these names mean, in the table's order; all of them for no name."""
+    return [case for case in CASES if not names or any(case.answers_to(name) for name in names)]

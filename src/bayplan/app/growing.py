@@ -1,0 +1,224 @@
+"""The step `add`: new nodes, and the DaemonSet pods that each of them brings along.
+
+A node of a given size is made like the workers that are there: it has the labels that all of them share,
+keeps back for itself what one of them keeps back, and gets the drivers that one of them has. Workers are the
+nodes without taints that keep pods away.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from bayplan.app import naming, sentences, templates
+from bayplan.app.answers import Move, RefusedPod, StepResult
+from bayplan.app.steps import Add
+from bayplan.app.world import Settled, World, refused_pod
+from bayplan.capacity.question import STATIC, judged_by
+from bayplan.capacity.remedies import wording
+from bayplan.capacity.series import NewPod
+from bayplan.disruption import replacements
+from bayplan.disruption.ownership import Ownership
+from bayplan.model import demand
+from bayplan.model.labels import Operator, Requirement
+from bayplan.model.names import NodeName
+from bayplan.model.nodes import HOSTNAME, Node
+from bayplan.model.pods import Amounts, Effect, NodeTerm, Owner, Pod, PodSpec, Toleration
+from bayplan.model.quantities import ZERO, parse
+from bayplan.model.snapshot import Snapshot
+from bayplan.model.storage import CSINode
+from bayplan.model.workloads import Kind, Workload
+from bayplan.scheduling import screening, terms
+from bayplan.scheduling.rules.taints import FORBIDDING
+
+PODS: Final = parse("110")
+"""The kubelet's own limit where nothing else is configured."""
+CONDITIONS: Final = (
+    ("not-ready", Effect.NO_EXECUTE),
+    ("unreachable", Effect.NO_EXECUTE),
+    ("disk-pressure", Effect.NO_SCHEDULE),
+    ("memory-pressure", Effect.NO_SCHEDULE),
+    ("pid-pressure", Effect.NO_SCHEDULE),
+    ("unschedulable", Effect.NO_SCHEDULE),
+)
+"""What the DaemonSet controller lets its pods tolerate (`util.AddOrUpdateDaemonPodTolerations`)."""
+
+
+def add_nodes(step: Add, world: World) -> StepResult:
+    """Adds nodes, lets their DaemonSet pods in, and then what waited."""
+    model = _model(step, world.snapshot)
+    nodes = [_made(name, step, model, world.snapshot) for name in _names(step.count, world.snapshot)]
+    world.change(
+        nodes=(*world.snapshot.nodes, *nodes),
+        csi_nodes=(*world.snapshot.csi_nodes, *_drivers(model, nodes, world.snapshot)),
+    )
+    made, refused = _daemon_pods(nodes, world)
+    found = world.place(made)
+    start = replace(found, refused=(*refused, *found.refused))
+    answer = _told(step, nodes, start, world.retry())
+    return replace(answer, notes=tuple(_notes(step, nodes[0], made, world)))
+
+
+def fitting_daemons(node: Node, world: World) -> Iterator[tuple[Workload, Pod]]:
+    """The DaemonSets that want a pod on a node, each with that pod as its controller would send it."""
+    ownership = world.ownership
+    for workload in world.snapshot.workloads:
+        if workload.kind is Kind.DAEMON_SET:
+            pod = daemon_pod(workload, node, ownership)
+            if terms.eligible(pod.spec, node) and _let_in(pod, node, world):
+                yield workload, pod
+
+
+def daemon_pod(workload: Workload, node: Node, ownership: Ownership) -> Pod:
+    """A DaemonSet's pod for one node, pinned to it by name."""
+    maker, _ = templates.as_stored(workload, ownership)
+    owner = Owner(Kind.DAEMON_SET, workload.name, workload.uid, controller=True)
+    name = replacements.generated(workload.name, f"{workload.key}@{node.name}")
+    return Pod(
+        workload.namespace,
+        name,
+        _pinned(maker.template.spec, node.name),
+        dict(maker.template.labels),
+        owners=(owner,),
+    )
+
+
+def _pinned(spec: PodSpec, node: NodeName) -> PodSpec:
+    """The node's name is added to every alternative; the tolerations of DaemonSets to the pod's own."""
+    name = Requirement(terms.NAME_FIELD, Operator.IN, (node,))
+    alternatives = spec.affinity.node_required or (NodeTerm(),)
+    pinned = tuple(replace(term, fields=(*term.fields, name)) for term in alternatives)
+    conditions = (
+        [*CONDITIONS, ("network-unavailable", Effect.NO_SCHEDULE)] if spec.host_network else CONDITIONS
+    )
+    added = tuple(
+        Toleration(f"node.kubernetes.io/{key}", "Exists", effect=effect) for key, effect in conditions
+    )
+    return replace(
+        spec,
+        affinity=replace(spec.affinity, node_required=pinned),
+        tolerations=(*spec.tolerations, *(one for one in added if one not in spec.tolerations)),
+    )
+
+
+def _let_in(pod: Pod, node: Node, world: World) -> bool:
+    """The controller makes no pod for a node whose taints and labels forbid it."""
+    with judged_by(STATIC, world.fleet):
+        return screening.verdict(pod, world.fleet.by_name[node.name], world.fleet) is None
+
+
+def _model(step: Add, snapshot: Snapshot) -> Node | None:
+    """The node to be like: the one that was named, else the first worker."""
+    if step.like:
+        return naming.node(step.like, snapshot)
+    return next(iter(_workers(snapshot)), None)
+
+
+def _workers(snapshot: Snapshot) -> list[Node]:
+    return [
+        node for node in snapshot.nodes
+        if not any(taint.effect in FORBIDDING for taint in node.taints) and not node.unschedulable
+    ]  # fmt: skip
+
+
+def _made(name: NodeName, step: Add, model: Node | None, snapshot: Snapshot) -> Node:
+    if step.like and model is not None:
+        labels = {**model.labels, HOSTNAME: name}
+        return Node(name, labels, taints=model.taints, allocatable=model.allocatable, capacity=model.capacity)
+    shared = _shared_labels(_workers(snapshot))
+    capacity = {**_native(model), **step.allocatable}
+    return Node(
+        name, {**shared, HOSTNAME: name}, allocatable=_less_reserved(capacity, model), capacity=capacity
+    )
+
+
+def _shared_labels(workers: Sequence[Node]) -> dict[str, str]:
+    """The labels that all workers have, with the same value."""
+    if not workers:
+        return {}
+    first, *others = workers
+    return {
+        key: value
+        for key, value in first.labels.items()
+        if all(node.labels.get(key) == value for node in others)
+    }
+
+
+def _native(model: Node | None) -> Amounts:
+    """What else a machine has: disk space and room for pods; no cards."""
+    if model is None:
+        return {demand.PODS: PODS}
+    kept = (demand.STORAGE, demand.PODS)
+    return {demand.PODS: PODS, **{name: amount for name, amount in model.capacity.items() if name in kept}}
+
+
+def _less_reserved(capacity: Amounts, model: Node | None) -> Amounts:
+    """What is left after the model's reserve for system and kubelet."""
+    if model is None:
+        return capacity
+    reserved = {
+        name: amount.minus(model.allocatable.get(name, ZERO)) for name, amount in model.capacity.items()
+    }
+    return {
+        name: amount.minus(reserved[name])
+        if name in reserved and reserved[name].nanos < amount.nanos
+        else amount
+        for name, amount in capacity.items()
+    }
+
+
+def _drivers(model: Node | None, nodes: Sequence[Node], snapshot: Snapshot) -> Iterator[CSINode]:
+    found = next((one for one in snapshot.csi_nodes if model and one.name == model.name), None)
+    if found is not None:
+        yield from (replace(found, name=node.name) for node in nodes)
+
+
+def _names(count: int, snapshot: Snapshot) -> list[NodeName]:
+    taken = {node.name for node in snapshot.nodes}
+    free = (NodeName(f"added-{number}") for number in range(1, count + len(taken) + 1))
+    return [name for name in free if name not in taken][:count]
+
+
+def _daemon_pods(nodes: Sequence[Node], world: World) -> tuple[list[Pod], list[RefusedPod]]:
+    made: list[Pod] = []
+    refused: list[RefusedPod] = []
+    for node in nodes:
+        for _, pod in list(fitting_daemons(node, world)):
+            created = world.create([NewPod(pod)])
+            made += created.pods
+            if created.refused is not None:
+                refused.append(refused_pod(pod, created.refused))
+    return made, refused
+
+
+def _told(step: Add, nodes: Sequence[Node], start: Settled, later: Settled) -> StepResult:
+    names = ", ".join(node.name for node in nodes)
+    created = tuple(Move(key, to=node) for key, node in {**start.placed, **later.placed}.items())
+    said = sentences.joined([
+        f"{names} added",
+        sentences.counted(len(start.placed), "DaemonSet pod starts there", "DaemonSet pods start there"),
+        sentences.counted(len(start.refused), "is refused", "are refused"),
+        sentences.counted(len(later.placed), "waiting pod finds a place", "waiting pods find a place"),
+    ])  # fmt: skip
+    return StepResult(
+        step.text, "add", f"Node {names}", said,
+        complete=not start.refused and not start.unplaced,
+        created=created, unplaced=start.unplaced, displaced=(*start.displaced, *later.displaced),
+        refused=start.refused,
+    )  # fmt: skip
+
+
+def _notes(step: Add, node: Node, daemons: Sequence[Pod], world: World) -> Iterator[str]:
+    bears = demand.integers(node.allocatable)
+    wanted = (demand.CPU, demand.MEMORY)
+    room = wording.listed({name: bears[name] for name in wanted if name in bears})
+    yield f"each offers {room} to pods" + ("" if step.like else ", after what other workers keep back")
+    tax: dict[str, int] = {}
+    for pod in daemons:
+        for name, amount in world.fleet.shapes.of(pod).requests.items():
+            tax[name] = tax.get(name, 0) + amount
+    share = {name: -(-amount // step.count) for name, amount in tax.items() if name in wanted}
+    if share:
+        yield f"DaemonSet pods take {wording.listed(share)} of that"
+    if step.host:
+        yield f"host {step.host} is noted only: a snapshot of Kubernetes does not say what it can bear"

@@ -1,0 +1,14 @@
+"""Ephemeral storage: the disk space of the node itself, by requests."""
+
+from collections.abc import Iterable
+
+from bayplan.capacity import arithmetic
+from bayplan.capacity.answers import ConstraintRoom
+from bayplan.capacity.question import Question
+from bayplan.model import demand
+
+
+def ephemeral_storage(question: Question) -> Iterable[ConstraintRoom]:
+    """What nodes have left of it; most pods do not ask for any."""
+    if demand.STORAGE in question.shape.requests:
+        yield arithmetic.requested_room(question, "ephemeral-storage", demand.STORAGE)

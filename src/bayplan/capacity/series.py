@@ -1,0 +1,26 @@
+"""Pods of one shape, as many as are asked for, each with the claims that come with it."""
+
+from collections.abc import Callable, Sequence
+
+from bayplan.model.pods import Pod
+from bayplan.model.record import Record
+from bayplan.model.storage import PersistentVolumeClaim
+
+
+class NewPod(Record, frozen=True):
+    """A pod as its author or its controller would send it, and the claims that are made for it alone."""
+
+    pod: Pod
+    claims: tuple[PersistentVolumeClaim, ...] = ()
+
+
+class Series(Record, frozen=True):
+    """A source of new pods.
+
+    `subject` is what a person would call it, `make` gives the first so many; asked again, it gives the same
+    ones.
+    """
+
+    subject: str
+    make: Callable[[int], Sequence[NewPod]]
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,56 @@
+"""`bayplan snapshot -o FILE`."""
+
+import datetime
+import os
+from collections.abc import Sequence
+
+import click
+
+from bayplan.app import take
+from bayplan.cli import output
+from bayplan.cli.command import Command
+from bayplan.cli.output import Showing
+from bayplan.cli.progress import Progress
+from bayplan.cli.reply import Reply
+from bayplan.cli.source import FILES, STRICT
+from bayplan.model.findings import Finding, Severity
+from bayplan.views.snapshot import json, text
+
+
+@click.command(cls=Command)
+@click.option("-o", "--to", "path", metavar="FILE", required=True, help="Where to: .json or .json.zst.")
+@FILES
+@click.option("--snapshot", metavar="FILE", help="Another snapshot, to write it anew.")
+@STRICT
+@output.options
+def snapshot(
+    showing: Showing, path: str, files: tuple[str, ...], snapshot: str | None, strict: bool
+) -> Reply:
+    """Keep what the sources show in one portable file.
+
+    The file holds no secret: neither data of Secrets and ConfigMaps, nor values of environment variables. A
+    document that cannot be read is a finding, and the rest is kept. Exits with 1 where there was one.
+
+    \b
+    Examples:
+      bayplan snapshot --files examples/r730 -o s.json.zst
+      kubectl get pods,nodes -A -o json | bayplan snapshot --files - -o s.json.zst
+    """
+    with Progress("reading") as progress:
+        taken = take.take(
+            path, files=files, snapshot=snapshot, strict=strict, progress=progress, clock=_clock
+        )
+    return showing.show(
+        lambda width: text.lines(taken, width), lambda: json.document(taken), _worst(taken.findings)
+    )
+
+
+def _clock() -> datetime.datetime:
+    """The time to write down; SOURCE_DATE_EPOCH, where set, makes the same bytes of the same files."""
+    said = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.datetime.fromtimestamp(int(said), datetime.UTC) if said.isdecimal() else take.now()
+
+
+def _worst(findings: Sequence[Finding]) -> Severity | None:
+    found = {finding.severity for finding in findings}
+    return next((severity for severity in Severity if severity in found), None)

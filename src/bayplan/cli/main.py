@@ -1,0 +1,84 @@
+"""The `bayplan` command: its subcommands by name, its errors as sentences, its exit codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+import click
+
+from bayplan import __version__
+from bayplan.cli.complaints import worded
+from bayplan.cli.group import LazyGroup
+from bayplan.cli.reply import Code, Reply
+from bayplan.model.errors import BayplanError, SourceError
+
+SENTENCES: Final = {
+    "demo": "Show every answer on an example estate, on one screen.",
+    "snapshot": "Keep what the sources show in one portable file.",
+    "fit": "Say how many more of a pod fit, and what stops the next one.",
+    "explain": "Say why a pod stands where it stands, or why it waits.",
+    "whatif": "Drain, lose, add, remove, set, scale or apply, without touching anything.",
+    "conform": "Play recorded scenarios of real control planes against the engine.",
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    sentences=SENTENCES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 good, 1 news at or above --fail-on, 2 bad input, 3 a source failed.",
+)
+@click.version_option(__version__, message="bayplan %(version)s")
+def bayplan() -> None:
+    """Say where pods go, why, why not, and how many more fit: exactly as Kubernetes would.
+
+    Reads what `kubectl get -o json` printed, and changes nothing.
+    """
+
+
+def main() -> NoReturn:
+    """Runs the command line."""
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = Code.INTERRUPTED
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command, prints its answer or complaint, and gives the exit code."""
+    try:
+        return _write(bayplan.main(list(arguments) or ["--help"], prog_name="bayplan", standalone_mode=False))
+    except BrokenPipeError:
+        _close_quietly()
+        return Code.BROKEN_PIPE
+    except click.ClickException as error:
+        return _complain(worded(error), Code.BAD_INPUT)
+    except click.Abort:
+        return Code.INTERRUPTED
+    except SourceError as error:
+        return _complain(str(error), Code.SOURCE_FAILED)
+    except BayplanError as error:
+        return _complain(str(error), Code.BAD_INPUT)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _complain(f"{place}{error.strerror or error}", Code.BAD_INPUT)
+
+
+def _write(result: object) -> int:
+    if not isinstance(result, Reply):
+        return result if isinstance(result, int) else Code.GOOD
+    sys.stdout.write(result.text)
+    sys.stdout.flush()
+    return result.code
+
+
+def _complain(sentence: str, code: Code) -> Code:
+    sys.stderr.write(f"bayplan: {sentence}\n")
+    return code
+
+
+def _close_quietly() -> None:
+    """Whoever read our output has gone; what is left of it goes nowhere, also at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

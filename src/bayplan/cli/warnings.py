@@ -1,0 +1,27 @@
+"""What reading came across, said on standard error: the answer rests on the rest."""
+
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from bayplan.model.findings import Finding, Severity
+
+MOST_TOLD: Final = 3
+
+
+def tell(findings: Sequence[Finding]) -> None:
+    """Says the first few that matter, and how many more there are."""
+    serious = [finding for finding in findings if finding.severity is not Severity.NOTE]
+    for finding in serious[:MOST_TOLD]:
+        sys.stderr.write(f"bayplan: {finding.severity}: {sentence(finding)}\n")
+    more = len(serious) - MOST_TOLD
+    if more > 0:
+        sys.stderr.write(f"bayplan: and {more} more like these; `bayplan snapshot` lists all\n")
+
+
+def sentence(finding: Finding) -> str:
+    """Where, what, and what is the matter."""
+    place = f"{finding.file}:{finding.line}" if finding.line else finding.file
+    parts = dict.fromkeys(part for part in (place, finding.subject, finding.summary) if part)
+    parts = dict.fromkeys(part for part in parts if part != finding.file or part == place)
+    return ": ".join(parts)

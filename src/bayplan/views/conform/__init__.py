@@ -1,0 +1,1 @@
+"""How far the engine agrees with recorded control planes."""

@@ -1,0 +1,1 @@
+"""The demonstration: an estate and every answer about it, on one screen."""

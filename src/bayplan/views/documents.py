@@ -1,0 +1,21 @@
+"""The one list of JSON documents, one for each command that answers."""
+
+from typing import Final
+
+from bayplan.model.record import Record
+from bayplan.views.conform.json import ConformDocument
+from bayplan.views.demo.json import DemoDocument
+from bayplan.views.explain.json import ExplainDocument
+from bayplan.views.fit.json import FitDocument
+from bayplan.views.snapshot.json import SnapshotDocument
+from bayplan.views.whatif.json import WhatifDocument
+
+DOCUMENTS: Final[dict[str, type[Record]]] = {
+    "demo": DemoDocument,
+    "snapshot": SnapshotDocument,
+    "fit": FitDocument,
+    "explain": ExplainDocument,
+    "whatif": WhatifDocument,
+    "conform": ConformDocument,
+}
+"""The document that each command prints with `--output json`."""

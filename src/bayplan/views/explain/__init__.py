@@ -1,0 +1,1 @@
+"""Why a pod stands where it stands, or does not stand."""

@@ -1,0 +1,1 @@
+"""How many more pods fit."""

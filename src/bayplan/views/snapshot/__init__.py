@@ -1,0 +1,1 @@
+"""A snapshot that was taken."""

@@ -1,0 +1,1 @@
+"""Feeds the readers nonsense, and complains of everything but a complaint."""

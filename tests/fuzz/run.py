@@ -1,0 +1,159 @@
+"""Runs the readers and the quantity parser on nonsense for a while: `python -m tests.fuzz.run --seconds 60`.
+
+A failure is anything but a result or an `InvalidInput`, and anything that takes too long or too much. It is
+printed, and its input is kept under `.fuzz/`, to become a case of a test.
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import yaml
+
+from bayplan.model import quantities
+from bayplan.model.errors import InvalidInput
+from bayplan.sources import manifests, snapshots
+from tests.fuzz import corpus, mutations
+
+MOST_SECONDS: Final = 5.0
+MOST_MEMORY: Final = 512 << 10  # kilobytes above what the start took, as the system counts resident memory
+KEPT: Final = Path(".fuzz")
+
+
+class Try(NamedTuple):
+    """One input, and what is done with it."""
+
+    name: str
+    data: bytes
+    run: Callable[[Path], object]
+
+
+def text(chance: random.Random) -> Try:
+    """A spoiled text, under any name."""
+    data = mutations.spoiled_text(chance.choice(corpus.TEXTS), chance)
+    name = chance.choice(["a.json", "a.yaml", "a"])
+    if chance.random() < 0.1:
+        data = (
+            mutations.spoiled_text(gzip.compress(data), chance)
+            if chance.random() < 0.5
+            else gzip.compress(data)
+        )
+    return Try(name, data, read)
+
+
+def items(chance: random.Random) -> Try:
+    """Objects with odd values, in either syntax."""
+    given = [mutations.spoiled_object(item, chance) for item in chance.sample(corpus.OBJECTS, 3)]
+    listing = {"apiVersion": "v1", "kind": "List", "items": given}
+    if chance.random() < 0.3:
+        return Try("a.yaml", yaml.safe_dump(listing).encode(), read)
+    return Try("a.json", json.dumps(listing).encode(), read)
+
+
+def snapshot(chance: random.Random) -> Try:
+    """A snapshot with odd values or spoiled bytes."""
+    given = {
+        "schema": snapshots.SCHEMA,
+        "pods": [{"namespace": "a", "name": "b", "spec": {"overhead": {"cpu": "1"}}}],
+    }
+    data = json.dumps(mutations.spoiled_object(given, chance)).encode()
+    return Try("s.json", mutations.spoiled_text(data, chance) if chance.random() < 0.5 else data, load)
+
+
+def quantity(chance: random.Random) -> Try:
+    """A spoiled quantity."""
+    data = mutations.spoiled_quantity(chance.choice(corpus.QUANTITIES), chance).encode()
+    return Try("q.txt", data, parse)
+
+
+TARGETS: Final = (text, text, items, items, snapshot, quantity, quantity)
+
+
+def read(path: Path) -> object:
+    found = manifests.read([str(path)])
+    return insist(snapshots.decode(snapshots.encode(found)) == found, "it did not survive saving and loading")
+
+
+def load(path: Path) -> object:
+    return snapshots.load(str(path))
+
+
+def parse(path: Path) -> object:
+    found = quantities.parse(path.read_text(encoding="utf-8"))
+    return insist(quantities.parse(str(found)) == found, "printing changed the amount")
+
+
+def insist(holds: bool, otherwise: str) -> bool:
+    if not holds:
+        raise AssertionError(otherwise)
+    return holds
+
+
+def complaint(given: Try, path: Path) -> str | None:
+    """What went wrong with one input, if anything did."""
+    path.write_bytes(given.data)
+    begun, before = time.perf_counter(), memory()
+    try:
+        given.run(path)
+    except InvalidInput as refused:
+        str(refused)
+    except BaseException:
+        return traceback.format_exc()
+    taken, grown = time.perf_counter() - begun, memory() - before
+    if taken > MOST_SECONDS:
+        return f"it took {taken:.1f} seconds"
+    return f"it took {grown >> 10} MB" if grown > MOST_MEMORY else None
+
+
+def memory() -> int:
+    """The highest resident memory so far, in kilobytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def fuzz(seconds: float, seed: int, keep: Path = KEPT) -> tuple[int, list[Path]]:
+    """How many inputs were tried, and where those are kept that failed."""
+    chance, failed, tries = random.Random(seed), [], 0
+    end = time.monotonic() + seconds
+    with tempfile.TemporaryDirectory() as folder:
+        while time.monotonic() < end:
+            given = chance.choice(TARGETS)(chance)
+            tries += 1
+            wrong = complaint(given, Path(folder) / given.name)
+            if wrong is not None:
+                failed.append(kept(given, wrong, keep))
+    return tries, failed
+
+
+def kept(given: Try, wrong: str, folder: Path) -> Path:
+    """Prints a failure and keeps its input."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{hashlib.sha256(given.data).hexdigest()[:12]}-{given.name}"
+    path.write_bytes(given.data)
+    print(f"{path}:\n{wrong}", file=sys.stderr)
+    return path
+
+
+def main() -> int:
+    """Fuzzes as long as asked for; 1 if anything failed."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--seconds", type=float, default=float(os.environ.get("FUZZ_SECONDS") or 60))
+    asked.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
+    options = asked.parse_args()
+    tries, failed = fuzz(options.seconds, options.seed)
+    print(f"{tries} inputs, {len(failed)} failures (seed {options.seed})")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""Three seconds of fuzzing, and proof that it would notice."""
+
+from pathlib import Path
+
+import pytest
+
+from bayplan.sources import manifests
+from tests.fuzz import run
+
+
+def test_nonsense_is_refused_in_an_orderly_way(tmp_path: Path) -> None:
+    tries, failed = run.fuzz(3, seed=2026, keep=tmp_path / "kept")
+    assert failed == []
+    assert tries > 100
+
+
+def test_a_slip_is_noticed_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slip(paths: list[str]) -> None:
+        raise KeyError(paths[0])
+
+    monkeypatch.setattr(manifests, "read", slip)
+    _, failed = run.fuzz(0.3, seed=1, keep=tmp_path)
+    assert failed
+    assert all(path.exists() for path in failed)

@@ -1,0 +1,47 @@
+"""Every command in the README is run, in its order, and prints what stands there, word for word.
+
+A block that begins with ```console holds commands after `$ ` and below each what it prints, 100 columns wide.
+`BAYPLAN_UPDATE=1` writes the outputs anew.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.terminal import ROOT, UPDATE, Terminal
+
+README = ROOT / "README.md"
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+NEWS = ("explain", "whatif")
+"""What the README shows of these is bad news, and so is their exit code."""
+
+
+def test_the_readme_shows_what_is_printed(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("examples", "tests"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    monkeypatch.chdir(tmp_path)
+    text = README.read_text(encoding="utf-8")
+    replayed = BLOCK.sub(lambda block: f"```console\n{replay(block[1], terminal)}```", text)
+    if UPDATE:
+        README.write_text(replayed, encoding="utf-8")
+    assert BLOCK.findall(replayed) == BLOCK.findall(README.read_text(encoding="utf-8"))
+
+
+def replay(block: str, terminal: Terminal) -> str:
+    """The block as it should be: its commands, each with what it prints now."""
+    commands = [line.removeprefix("$ bayplan ") for line in block.splitlines() if line.startswith("$ ")]
+    return "".join(f"$ bayplan {command}\n{printed(command, terminal)}" for command in commands)
+
+
+def printed(command: str, terminal: Terminal) -> str:
+    shown = terminal.run(command)
+    assert (shown.code, shown.err) == (int(command.startswith(NEWS)), ""), command
+    return shown.out
+
+
+def test_every_command_but_the_demo_is_shown() -> None:
+    shown = set(re.findall(r"^\$ bayplan (\w+)", README.read_text(encoding="utf-8"), re.MULTILINE))
+    assert shown == {"snapshot", "fit", "explain", "whatif", "conform"}
