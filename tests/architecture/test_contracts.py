@@ -27,10 +27,10 @@ STUBS = (
 
 LEGAL = {
     "cli.main": "import click\nimport bayplan.app.assess",
-    "views.placement": "import rich.table\nimport bayplan.model.pods",
+    "views.placement": "import bayplan.app.assess\nimport bayplan.model.pods",
     "scheduling.engine": "import numpy\nimport bayplan.scheduling.rules.taints",
     "sources.manifests": "import yaml\nimport zstandard",
-    "app.assess": "import bayplan.capacity.headroom\nimport bayplan.views.placement\nimport time",
+    "app.assess": "import bayplan.capacity.headroom\nimport time",
 }
 
 # One import per contract and kind of slip: what is written where, and the contracts that must notice.
@@ -60,6 +60,7 @@ SEEDS = [
         {"acyclic"},
         id="a cycle of siblings",
     ),
+    pytest.param({"app.assess": "import bayplan.views.placement"}, {"layers"}, id="a use case formats"),
     pytest.param({"app.assess": "import click"}, {"frameworks"}, id="click outside the shell"),
     pytest.param({"capacity.headroom": "import numpy"}, {"frameworks"}, id="numpy outside scheduling"),
 ]

@@ -228,7 +228,10 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     standing = [draw(pods(number, f"n{draw(st.integers(0, size - 1))}")) for number in range(count)]
     if standing:
         standing += replicas(standing[0], draw(st.sampled_from((0, 0, 1, 2))), "more")
-    waiting = [draw(pods(100 + number)) for number in range(draw(st.integers(0, 1)))]
+    waiting = [
+        replace(pod, status=replace(pod.status, nominated_node=draw(st.sampled_from(("n0", "n1", "gone")))))
+        for pod in [draw(pods(100 + number)) for number in range(draw(st.sampled_from((0, 0, 1))))]
+    ]
     return Snapshot(
         nodes=bays,
         pods=(*standing, *waiting),

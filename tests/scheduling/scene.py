@@ -17,6 +17,7 @@ from bayplan.scheduling.fleet import Fleet
 from bayplan.scheduling.framework import Filter, Refusal, Score
 from bayplan.scheduling.profile import Profile
 from tests import make
+from tests.scheduling import voices
 
 NOON = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 EVERYWHERE = "*"
@@ -56,8 +57,10 @@ def only(*names: str) -> Affinity:
 
 
 def vetoes(rule: Filter, pod: Pod, stage: Fleet) -> dict[str, str]:
-    """What one rule has against each node that it refuses."""
-    judge = rule.judge(stage.shapes.of(pod), stage)
+    """What one rule has against each node that it refuses. Both of its voices are heard."""
+    shape = stage.shapes.of(pod)
+    assert voices.filtered(rule, shape, stage) == voices.admitted(rule.name, shape, stage)
+    judge = rule.judge(shape, stage)
     if judge is None:
         return {}
     if isinstance(judge, Refusal):
@@ -76,14 +79,12 @@ def curable(rule: Filter, pod: Pod, stage: Fleet) -> dict[str, bool]:
 
 
 def points(rule: Score, pod: Pod, stage: Fleet, among: Sequence[str] = ()) -> dict[str, int] | None:
-    """One rule's scores, 0 to 100, of all nodes or some; None when it skips."""
+    """One rule's scores, 0 to 100, of all nodes or some; None when it skips. Both of its voices are heard."""
     bays = [bay for bay in stage.bays if not among or bay.name in among]
-    scorer = rule.scorer(stage.shapes.of(pod), stage, bays)
-    if scorer is None:
-        return None
-    raw = [scorer.score(bay) for bay in bays]
-    scaled = scorer.normalise(raw) if scorer.normalise else raw
-    return {bay.name: score for bay, score in zip(bays, scaled, strict=True)}
+    shape = stage.shapes.of(pod)
+    found = voices.points(rule, shape, stage, bays)
+    assert (found or [0] * len(bays)) == (voices.scored(rule.name, shape, stage, bays) or [0] * len(bays))
+    return None if found is None else {bay.name: score for bay, score in zip(bays, found, strict=True)}
 
 
 def asked(pod: Pod, stage: Fleet) -> Decision:

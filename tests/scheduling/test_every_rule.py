@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from unittest import mock
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,14 +16,11 @@ from bayplan.model.versions import Kubernetes
 from bayplan.scheduling import chance, registry, settle
 from bayplan.scheduling import profile as profiles
 from bayplan.scheduling.columns import engine, standing
-from bayplan.scheduling.columns import registry as voices
-from bayplan.scheduling.columns.census import Census
-from bayplan.scheduling.columns.table import Columns, Mask, Vector
+from bayplan.scheduling.columns import registry as columns
 from bayplan.scheduling.fleet import Fleet
-from bayplan.scheduling.framework import Filter, Refusal, Score
+from bayplan.scheduling.framework import Filter, Score
 from bayplan.scheduling.profile import Profile
-from bayplan.scheduling.shapes import Shape
-from tests.scheduling import fleets
+from tests.scheduling import fleets, voices
 
 FILTERS = [pytest.param(rule, id=rule.name) for rule in registry.FILTERS]
 SCORES = [pytest.param(rule, id=rule.name) for rule in registry.SCORES]
@@ -37,29 +33,25 @@ def test_the_profile_names_every_rule_once() -> None:
 
 def test_every_rule_speaks_over_columns() -> None:
     named = {rule.name for rule in registry.FILTERS} | {rule.name for rule in registry.SCORES}
-    assert named == {*voices.STILL, *voices.LOCAL, *voices.WIDE}
+    assert named == {*columns.STILL, *columns.LOCAL, *columns.WIDE}
 
 
 @pytest.mark.parametrize("rule", FILTERS)
 @given(fleet=fleets.fleets(), pod=fleets.pods(99))
 def test_the_two_voices_filter_alike(rule: Filter, fleet: Fleet, pod: Pod) -> None:
-    columns, shape = Columns(fleet), fleet.shapes.of(pod)
-    assert _filtered(rule, shape, fleet) == _admitted(rule.name, shape, columns, Census(columns)).tolist()
+    shape = fleet.shapes.of(pod)
+    assert voices.filtered(rule, shape, fleet) == voices.admitted(rule.name, shape, fleet)
 
 
 @pytest.mark.parametrize("rule", SCORES)
 @given(fleet=fleets.fleets(), pod=fleets.pods(99), data=st.data())
 def test_the_two_voices_score_alike(rule: Score, fleet: Fleet, pod: Pod, data: st.DataObject) -> None:
-    columns, shape = Columns(fleet), fleet.shapes.of(pod)
+    shape = fleet.shapes.of(pod)
     chosen = data.draw(st.lists(st.sampled_from(fleet.bays), min_size=1, unique_by=lambda bay: bay.index))
     chosen.sort(key=lambda bay: bay.index)
-    feasible = np.zeros(len(fleet.bays), dtype=np.bool_)
-    feasible[[bay.index for bay in chosen]] = True
-    scorer = rule.scorer(shape, fleet, chosen)
-    raw = [scorer.score(bay) for bay in chosen] if scorer else [0] * len(chosen)
-    expected = scorer.normalise(raw) if scorer and scorer.normalise else raw
-    found = _scored(rule.name, shape, columns, Census(columns), feasible)
-    assert expected == (found[feasible].tolist() if found is not None else [0] * len(chosen))
+    nothing = [0] * len(chosen)
+    found = voices.scored(rule.name, shape, fleet, chosen)
+    assert (voices.points(rule, shape, fleet, chosen) or nothing) == (found or nothing)
 
 
 @given(
@@ -116,39 +108,12 @@ def _copies(node: Node, count: int) -> list[Node]:
 
 
 def _both_place(pods: Sequence[Pod], fleet: Callable[[], Fleet], seed: int) -> None:
-    scalar, columns = (
+    first, second = (
         place(pods, fleet(), chance.Seeded(seed) if seed else chance.first, preempt=seed == 2)
         for place in (settle.settle, engine.settle)
     )
-    assert scalar.placed == columns.placed
-    assert scalar.unplaced.keys() == columns.unplaced.keys()
-    assert {key: one.victims for key, one in scalar.preempted.items()} == {
-        key: one.victims for key, one in columns.preempted.items()
+    assert first.placed == second.placed
+    assert first.unplaced.keys() == second.unplaced.keys()
+    assert {key: one.victims for key, one in first.preempted.items()} == {
+        key: one.victims for key, one in second.preempted.items()
     }
-
-
-def _filtered(rule: Filter, shape: Shape, fleet: Fleet) -> list[bool]:
-    judge = rule.judge(shape, fleet)
-    if isinstance(judge, Refusal):
-        return [False] * len(fleet.bays)
-    return [judge is None or judge.verdict(bay) is None for bay in fleet.bays]
-
-
-def _admitted(name: str, shape: Shape, columns: Columns, census: Census) -> Mask:
-    if name in voices.STILL:
-        mask = voices.STILL[name].admits(shape, columns)
-    elif name in voices.LOCAL:
-        mask = voices.LOCAL[name].admits(shape, columns, columns.everywhere)
-    else:
-        spoken = voices.WIDE[name].speak(shape, columns, census)
-        mask = spoken.admits() if spoken else None
-    return np.ones(columns.size, dtype=np.bool_) if mask is None else mask
-
-
-def _scored(name: str, shape: Shape, columns: Columns, census: Census, feasible: Mask) -> Vector | None:
-    if name in voices.STILL:
-        return voices.STILL[name].scores(shape, columns, feasible)
-    if name in voices.LOCAL:
-        return voices.LOCAL[name].scores(shape, columns, columns.everywhere)
-    spoken = voices.WIDE[name].speak(shape, columns, census)
-    return spoken.scores(feasible) if spoken else None
