@@ -109,6 +109,13 @@ def test_a_refusal_before_any_node_was_looked_at(minor: int, after: str) -> None
     assert (found.vetoes, found.feasible) == ({}, ())
 
 
+def test_the_first_refusal_is_the_one_that_counts() -> None:
+    both = make.pod(volumes=make.claimed("data"), affinity=scene.only())
+    found = scene.asked(both, scene.fleet([make.node("n1")]))
+    assert found.refusal is not None
+    assert found.refusal.reason == "pod affinity terms conflict"
+
+
 def test_where_preemption_finds_a_node_nothing_is_said_after_the_reasons() -> None:
     old = make.pod("old", "cpu=1", node="n1")
     found = scene.asked(make.pod("web", "cpu=1", priority=1), scene.fleet([make.node("n1", "cpu=1")], [old]))

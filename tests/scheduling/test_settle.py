@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from bayplan.model.labels import LabelSelector
 from bayplan.model.names import NodeName, PodKey
-from bayplan.model.pods import PodStatus
+from bayplan.model.nodes import HOSTNAME
+from bayplan.model.pods import Affinity, PodStatus, PodTerm, PreferredPods
 from bayplan.scheduling import chance
 from bayplan.scheduling import settle as scalar
 from bayplan.scheduling.columns import engine
@@ -92,6 +94,17 @@ def test_a_nominated_pod_goes_to_its_node_though_another_is_better(settle: Settl
     cleared = make.pod("cleared", "cpu=1", status=PodStatus(nominated_node="n2"))
     stage = scene.fleet([make.node("n1", "cpu=8"), make.node("n2", "cpu=2")])
     assert settle([cleared], stage).placed == {key("cleared"): "n2"}
+
+
+@both
+def test_wishes_of_both_sides_are_weighed_once(settle: Settle) -> None:
+    # The pod would rather be with db on n2 (10); cache on n1 would rather have it there (8).
+    own = Affinity(pod_preferred=(PreferredPods(10, PodTerm(HOSTNAME, LabelSelector({"app": "db"}))),))
+    theirs = Affinity(pod_preferred=(PreferredPods(8, PodTerm(HOSTNAME, LabelSelector({"app": "web"}))),))
+    old = [make.pod("cache", node="n1", affinity=theirs), make.pod("db", node="n2")]
+    stage = scene.fleet([make.node("n1"), make.node("n2")], old)
+    placed = settle(fleets.replicas(make.pod("web", affinity=own), 3), stage).placed
+    assert set(placed.values()) == {"n2"}
 
 
 @both

@@ -10,7 +10,7 @@ import msgspec
 
 from bayplan.model import demand
 from bayplan.model.labels import Labels
-from bayplan.model.pods import Container, Pod, PodSpec, PodTerm
+from bayplan.model.pods import Container, Pod, PodSpec, PodStatus, PodTerm
 from bayplan.model.quantities import Quantity
 from bayplan.model.versions import Kubernetes
 
@@ -74,8 +74,8 @@ class Shapes:
         if known is None:
             known = self._specs[id(pod.spec)] = (pod.spec, _encode(pod.spec))
         owner = pod.controller
-        resized = pod.status.containers if any(found.resources for found in pod.status.containers) else ()
-        rest = (pod.namespace, sorted(pod.labels.items()), owner and (owner.kind, owner.name), resized)
+        held = _held(pod.status)
+        rest = (pod.namespace, sorted(pod.labels.items()), owner and (owner.kind, owner.name), held)
         return known[1] + _encode(rest)
 
 
@@ -102,6 +102,13 @@ def term_covers(term: PodTerm, holder: str, namespace: str, namespace_labels: La
     if namespace in term.namespaces:
         return True
     return term.namespace_selector is not None and term.namespace_selector.selects(namespace_labels)
+
+
+def _held(status: PodStatus) -> tuple[object, ...]:
+    """What a pod's containers were really given, and whether a wish for more was refused."""
+    statuses = (*status.containers, *status.init_containers)
+    given = tuple((one.name, one.resources, one.allocated) for one in statuses if one.resources is not None)
+    return (given, status.resize_infeasible) if given else ()
 
 
 def _all_containers(spec: PodSpec) -> tuple[Container, ...]:

@@ -18,7 +18,7 @@ Vector = NDArray[np.int64]
 class Label:
     """One label over all nodes: a code per node (-1 where it is missing), and the values behind the codes."""
 
-    __slots__ = ("codes", "distinct", "values")
+    __slots__ = ("bins", "codes", "distinct", "values")
 
     def __init__(self, bays: Sequence[Bay], key: str) -> None:
         numbers: dict[str, int] = {}
@@ -27,23 +27,27 @@ class Label:
             for bay in bays
         ]
         self.codes: Vector = np.array(codes, dtype=np.int64)
+        self.bins: Vector = self.codes + 1
         self.values = list(numbers)
         self.distinct = len(self.values) == len(bays)
         """Whether every node has a value of its own, as with host names."""
 
-    def sums(self, counts: Vector, part: Mask | None = None) -> Vector:
-        """Counts per node added up per domain; nodes outside `part` or without the label do not count."""
-        known = self.codes >= 0 if part is None else part & (self.codes >= 0)
-        if not known.all():
-            return _binned(self.codes[known], counts[known], len(self.values))
-        return _binned(self.codes, counts, len(self.values))
+    def around(self, counts: Vector, part: Mask | None = None) -> Vector:
+        """For every node the count in its whole domain; 0 where the label is missing.
 
-    def spread(self, per_domain: Vector) -> Vector:
-        """A value per domain as a value per node; 0 where the label is missing."""
-        if not len(per_domain):
-            return np.zeros(len(self.codes), dtype=np.int64)
-        found: Vector = np.where(self.codes >= 0, per_domain[self.codes], 0)
+        Nodes outside `part` add nothing.
+        """
+        mine = counts if part is None else counts * part
+        if self.distinct:
+            return mine
+        sums = np.bincount(self.bins, weights=mine, minlength=len(self.values) + 1).astype(np.int64)
+        sums[0] = 0
+        found: Vector = sums.take(self.bins)
         return found
+
+    def domains(self, part: Mask) -> int:
+        """Over how many domains these nodes spread; those without the label are one more."""
+        return int(np.count_nonzero(np.bincount(self.bins, weights=part)))
 
 
 class Columns:
@@ -138,8 +142,3 @@ class Columns:
                 self.holders.append(shape)
             found = self.standing[shape.id, terminating] = (shape, Counter())
         found[1][index] += sign
-
-
-def _binned(codes: Vector, counts: Vector, size: int) -> Vector:
-    sums: Vector = np.bincount(codes, weights=counts, minlength=size).astype(np.int64)
-    return sums

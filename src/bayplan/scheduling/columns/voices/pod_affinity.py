@@ -55,7 +55,7 @@ class _Answer:
             return None
         raw = np.zeros(self._columns.size, dtype=np.int64)
         for weight, (label, counts) in found:
-            raw += weight * label.spread(label.sums(counts))
+            raw += weight * label.around(counts)
         return scale.between_extremes(raw, feasible)
 
     def silent(self) -> bool:
@@ -64,16 +64,14 @@ class _Answer:
 
     def _with_friends(self, friends: Vector) -> Mask:
         everywhere = np.ones(self._columns.size, dtype=np.bool_)
+        found = everywhere.copy()
         nobody = True
         for label in self._labels:
-            sums = label.sums(friends)
-            nobody &= not sums.any()
+            here = label.around(friends) > 0
+            nobody &= not here.any()
             everywhere &= label.codes >= 0
-        if nobody and self._first:
-            return everywhere
-        for label in self._labels:
-            everywhere &= _domains_with((label, friends))
-        return everywhere
+            found &= here
+        return everywhere if nobody and self._first else found
 
     def _meet(self) -> None:
         """Takes note of shapes with terms that have come to stand since the last time."""
@@ -116,5 +114,5 @@ class _Answer:
 def _domains_with(one: Counted) -> Mask:
     """The nodes in whose domain such a pod stands."""
     label, counts = one
-    found: Mask = label.spread(label.sums(counts)) > 0
+    found: Mask = label.around(counts) > 0
     return found

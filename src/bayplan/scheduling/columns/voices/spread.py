@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from bayplan.model.labels import LabelSelector
 from bayplan.model.nodes import HOSTNAME
 from bayplan.model.pods import SpreadConstraint
-from bayplan.scheduling import spreading
+from bayplan.scheduling import spreading, terms
 from bayplan.scheduling.columns.census import Census
 from bayplan.scheduling.columns.table import Columns, Label, Mask, Vector
 from bayplan.scheduling.framework import BEST
@@ -33,7 +33,31 @@ class _Constraint:
         self.here = one.topology_key == HOSTNAME
         self.itself = int(one.selector is not None and one.selector.selects(shape.labels))
         self.counts = _count(one.selector, shape, columns, census)
-        self.part: Mask = columns.by_node(lambda bay: spreading.takes_part(one, shape.spec, bay.node))
+        self.part = _taking_part(one, shape, columns)
+
+
+class _Group:
+    """Constraints that share their counts: up to 1.32 those of one topology key, later each by itself."""
+
+    def __init__(self, members: list[_Constraint], known: Mask) -> None:
+        self._members = members
+        self._parts: list[Mask] = [one.part & known for one in members]
+        anywhere = np.logical_or.reduce(self._parts)
+        self._at = np.flatnonzero(anywhere)
+        self._domains = members[0].label.domains(anywhere)
+
+    def around(self) -> Vector:
+        """Matching pods in the domain of every node."""
+        found = [
+            one.label.around(one.counts, part) for one, part in zip(self._members, self._parts, strict=True)
+        ]
+        return sum(found[1:], start=found[0])
+
+    def lowest(self, around: Vector, min_domains: int) -> int:
+        """The global minimum; 0 while there are fewer domains than minDomains."""
+        if self._domains < min_domains:
+            return 0
+        return int(around.take(self._at).min(initial=2**31 - 1))
 
 
 class _Answer:
@@ -48,33 +72,26 @@ class _Answer:
         self._shared = not columns.fleet.kubernetes.spread_counts_per_constraint
         self._hard = [_Constraint(one, shape, columns, census) for one in hard]
         self._soft = [_Constraint(one, shape, columns, census) for one in soft]
-        self._hard_part = _has_all(self._hard, columns)
         all_keys = bool(shape.spec.spread) or not columns.fleet.profile.system_spread
-        self._known = _has_all(self._soft, columns) if all_keys else np.ones(columns.size, dtype=np.bool_)
+        everybody = np.ones(columns.size, dtype=np.bool_)
+        self._known = _has_all(self._soft, columns) if all_keys else everybody
+        self._hard_groups = self._grouped(self._hard, _has_all(self._hard, columns))
+        self._soft_groups = self._grouped(self._soft, self._known)
+
+    def _grouped(self, found: list[_Constraint], known: Mask) -> list[_Group]:
+        return [
+            _Group([other for other in found if other.label is one.label] if self._shared else [one], known)
+            for one in found
+        ]
 
     def admits(self) -> Mask | None:
         admitted: Mask | None = None
-        for one in self._hard:
-            sums, present = self._sums(one)
-            lowest = int(sums[present].min(initial=2**31 - 1))
-            if int(present.sum()) < one.rule.min_domains:
-                lowest = 0
-            fits = (one.label.codes >= 0) & (
-                one.label.spread(sums) + one.itself - lowest <= one.rule.max_skew
-            )
+        for one, group in zip(self._hard, self._hard_groups, strict=True):
+            around = group.around()
+            allowed = one.rule.max_skew - one.itself + group.lowest(around, one.rule.min_domains)
+            fits = (one.label.codes >= 0) & (around <= allowed)
             admitted = fits if admitted is None else admitted & fits
         return admitted
-
-    def _sums(self, one: _Constraint) -> tuple[Vector, Mask]:
-        """Pods per domain, and which domains there are; of all constraints that share counts."""
-        alike = [other for other in self._hard if other.label is one.label] if self._shared else [one]
-        sums = np.zeros(len(one.label.values), dtype=np.int64)
-        present = np.zeros(len(one.label.values), dtype=np.bool_)
-        for other in alike:
-            part = other.part & self._hard_part
-            sums += other.label.sums(other.counts, part)
-            present[other.label.codes[part]] = True
-        return sums, present
 
     def scores(self, feasible: Mask) -> Vector | None:
         if not self._soft:
@@ -82,36 +99,35 @@ class _Answer:
         counted = feasible & self._known
         score: NDArray[np.float64] = np.zeros(len(feasible))
         keys: set[int] = set()
-        for one in self._soft:
+        for one, group in zip(self._soft, self._soft_groups, strict=True):
             first = not self._shared or id(one.label) not in keys
             keys.add(id(one.label))
-            weight = math.log((self._domains(one, counted) if first or one.here else 0) + 2)
-            numbers = one.counts if one.here else one.label.spread(self._soft_sums(one))
+            weight = math.log((_spread_over(one, counted) if first or one.here else 0) + 2)
+            numbers = one.counts if one.here else group.around()
             score += np.where(one.label.codes >= 0, numbers * weight + (one.rule.max_skew - 1), 0.0)
-        return self._normalised(np.floor(score + 0.5).astype(np.int64), counted)
+        return _normalised(np.floor(score + 0.5).astype(np.int64), counted)
 
     def silent(self) -> bool:
         return not self._soft
 
-    def _soft_sums(self, one: _Constraint) -> Vector:
-        alike = [other for other in self._soft if other.label is one.label] if self._shared else [one]
-        found: Vector = sum(
-            (other.label.sums(other.counts, other.part & self._known) for other in alike),
-            start=np.zeros(len(one.label.values), dtype=np.int64),
-        )
-        return found
 
-    @staticmethod
-    def _domains(one: _Constraint, counted: Mask) -> int:
-        """Over how many domains the candidates spread; those without the label are one more."""
-        return int(counted.sum()) if one.here else len(np.unique(one.label.codes[counted]))
+def _spread_over(one: _Constraint, counted: Mask) -> int:
+    return int(np.count_nonzero(counted)) if one.here else one.label.domains(counted)
 
-    @staticmethod
-    def _normalised(raw: Vector, counted: Mask) -> Vector:
-        most, fewest = int(raw[counted].max(initial=0)), int(raw[counted].min(initial=2**62))
-        if most == 0:
-            return np.where(counted, BEST, 0)
-        return np.where(counted, BEST * (most + fewest - raw) // most, 0)
+
+def _normalised(raw: Vector, counted: Mask) -> Vector:
+    found = raw[counted]
+    most, fewest = int(found.max(initial=0)), int(found.min(initial=2**62))
+    if most == 0:
+        return np.where(counted, BEST, 0)
+    return np.where(counted, BEST * (most + fewest - raw) // most, 0)
+
+
+def _taking_part(one: SpreadConstraint, shape: Shape, columns: Columns) -> Mask:
+    particular = one.honor_taints or (one.honor_affinity and terms.restricts(shape.spec))
+    if not particular:
+        return np.ones(columns.size, dtype=np.bool_)
+    return columns.by_node(lambda bay: spreading.takes_part(one, shape.spec, bay.node))
 
 
 def _count(selector: LabelSelector | None, shape: Shape, columns: Columns, census: Census) -> Vector:
