@@ -125,3 +125,17 @@ def test_a_name_that_comes_back_excuses_no_other_count() -> None:
 def test_anything_else_is_no_scenario() -> None:
     with pytest.raises(InvalidInput, match="not a scenario of evictions"):
         play({"name": "tea"})
+
+
+def test_a_step_without_its_record_is_refused() -> None:
+    short = deployment()
+    short["recorded"]["steps"].pop()
+    with pytest.raises(InvalidInput, match="3 steps but 2 records"):
+        play(short)
+
+
+def test_a_workload_without_pods_is_refused() -> None:
+    idle = deployment()
+    idle["workload"]["spec"]["replicas"] = 0
+    with pytest.raises(InvalidInput, match="its workload has no pods"):
+        play(idle)

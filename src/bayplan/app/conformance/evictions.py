@@ -93,6 +93,9 @@ def play(scenario: Mapping[str, object]) -> list[Mismatch]:
         scene = msgspec.convert(scenario, Scenario)
     except msgspec.ValidationError as error:
         raise InvalidInput(f"this is not a scenario of evictions: {error}") from error
+    if len(scene.steps) != len(scene.recorded.steps):
+        counts = f"{len(scene.steps)} steps but {len(scene.recorded.steps)} records of them"
+        raise InvalidInput(f"this is not a whole scenario of evictions: it has {counts}")
     world = _World(scene)
     found: list[Mismatch] = []
     for number, (step, recorded) in enumerate(zip(scene.steps, scene.recorded.steps, strict=True)):
@@ -114,6 +117,8 @@ class _World:
             replace(pod, status=_UNREADY if position in scene.not_ready else _READY)
             for position, pod in enumerate(scale.new_pods(maker, workload.replicas))
         ]
+        if not self._pods:
+            raise InvalidInput("this is not a scenario of evictions: its workload has no pods", path="workload")
         self._marks = [frozenset[str]()]
 
     def take(self, number: int, step: Step, recorded: RecordedStep) -> Iterable[Mismatch]:
