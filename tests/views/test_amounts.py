@@ -57,3 +57,10 @@ def test_requests_begin_with_cpu_and_memory() -> None:
 @pytest.mark.parametrize(("value", "text"), [(50, "50 s"), (350, "5 min 50 s"), (360, "6 min 00 s")])
 def test_seconds(value: int, text: str) -> None:
     assert amounts.seconds(value) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("68719476736", "64Gi"), ("1000", "1k"), ("1025", "1025"), ("512Mi", "512Mi")]
+)
+def test_bytes_without_a_suffix_get_one_where_nothing_is_lost(written: str, shown: str) -> None:
+    assert amounts.requested({"memory": written}).replace("\u00a0", " ") == f"memory {shown}"

@@ -102,7 +102,8 @@ class _Asking:
 
     def _place(self, question: Question, created: Creation, rooms: Sequence[ConstraintRoom]) -> "_Found":
         """Fills the fleet for every way to break ties; of the plain one, the last, the pods are left."""
-        settle = self._world.settler(len(self._fleet.bays), len(created.pods))
+        ways = 1 + self._seeds if question.wide else 1
+        settle = self._world.settler(len(self._fleet.bays), ways * len(created.pods))
         sure = 0 if question.wide else min(most(rooms, self._cap), len(created.pods))
         wanted = created.pods[: self._cap]
         counts = []

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bayplan.model.quantities import binary_bytes
 from bayplan.views.layout import UNBROKEN
 
 _SUFFIXES: Final = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
@@ -46,7 +47,14 @@ def counted(number: int, one: str, many: str = "") -> str:
 def requested(requests: Mapping[str, str]) -> str:
     """`cpu 100m, memory 256Mi`, CPU and memory first."""
     order = sorted(requests, key=lambda name: (name not in ("cpu", "memory"), name))
-    return ", ".join(f"{name}{UNBROKEN}{requests[name]}" for name in order) or "nothing"
+    return ", ".join(f"{name}{UNBROKEN}{_readable(name, requests[name])}" for name in order) or "nothing"
+
+
+def _readable(name: str, written: str) -> str:
+    """Bytes written without a suffix, as some programs do, get one where that loses nothing."""
+    if name not in ("memory", "ephemeral-storage") or not written.isdigit():
+        return written
+    return str(binary_bytes(int(written)))
 
 
 def ordinal(number: int) -> str:

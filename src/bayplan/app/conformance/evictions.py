@@ -118,7 +118,9 @@ class _World:
             for position, pod in enumerate(scale.new_pods(maker, workload.replicas))
         ]
         if not self._pods:
-            raise InvalidInput("this is not a scenario of evictions: its workload has no pods", path="workload")
+            raise InvalidInput(
+                "this is not a scenario of evictions: its workload has no pods", path="workload"
+            )
         self._marks = [frozenset[str]()]
 
     def take(self, number: int, step: Step, recorded: RecordedStep) -> Iterable[Mismatch]:
