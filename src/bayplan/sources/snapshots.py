@@ -85,6 +85,10 @@ def digest(snapshot: Snapshot) -> str:
 def json_schema() -> dict[str, Any]:
     """The form as JSON Schema, for readers in other languages."""
     made = msgspec.json.schema(Snapshot, schema_hook=lambda _: {"type": "string", "description": _AMOUNT})
+    for definition in made["$defs"].values():
+        if "description" in definition:
+            lines = definition["description"].splitlines()
+            definition["description"] = "\n".join(line.strip() for line in lines)
     root = made["$defs"]["Snapshot"]
     root["properties"] = {"schema": {"const": SCHEMA}, **root["properties"]}
     root["required"] = ["schema", *root["required"]]
