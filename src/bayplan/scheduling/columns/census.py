@@ -15,8 +15,9 @@ class Census:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._questions: dict[Hashable, tuple[Kind, bool, Vector]] = {}
-        self._answers: dict[int, tuple[int, list[tuple[bool, Vector]]]] = {}
+        self._counts: dict[Hashable, Vector] = {}
+        self._questions: list[tuple[Kind, bool, Vector]] = []
+        self._answers: dict[int, _Concerned] = {}
         columns.follow(self._changed)
 
     def count(self, key: Hashable, kind: Kind, *, living_only: bool = False) -> Vector:
@@ -24,9 +25,10 @@ class Census:
 
         The array is the live one: it changes as pods are placed and must not be written to.
         """
-        if key not in self._questions:
-            self._questions[key] = (kind, living_only, self._first(kind, living_only))
-        return self._questions[key][2]
+        if key not in self._counts:
+            self._counts[key] = self._first(kind, living_only)
+            self._questions.append((kind, living_only, self._counts[key]))
+        return self._counts[key]
 
     def _first(self, kind: Kind, living_only: bool) -> Vector:
         counts = np.zeros(self._columns.size, dtype=np.int64)
@@ -37,10 +39,27 @@ class Census:
         return counts
 
     def _changed(self, index: int, shape: Shape, sign: int, terminating: bool) -> None:
-        known = self._answers.get(shape.id)
-        if known is None or known[0] != len(self._questions):
-            concerned = [(living, counts) for kind, living, counts in self._questions.values() if kind(shape)]
-            known = self._answers[shape.id] = (len(self._questions), concerned)
-        for living_only, counts in known[1]:
+        concerned = self._answers.get(shape.id)
+        if concerned is None:
+            concerned = self._answers[shape.id] = _Concerned()
+        if concerned.asked != len(self._questions):
+            concerned.learn(self._questions, shape)
+        for living_only, counts in concerned.counts:
             if not (living_only and terminating):
                 counts[index] += sign
+
+
+class _Concerned:
+    """The counts in which pods of one shape appear, out of the questions asked so far."""
+
+    __slots__ = ("asked", "counts")
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.counts: list[tuple[bool, Vector]] = []
+
+    def learn(self, questions: list[tuple[Kind, bool, Vector]], shape: Shape) -> None:
+        """Goes through the questions that are new."""
+        fresh = questions[self.asked :]
+        self.counts += [(living_only, counts) for kind, living_only, counts in fresh if kind(shape)]
+        self.asked = len(questions)

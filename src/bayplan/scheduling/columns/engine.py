@@ -6,8 +6,8 @@ from the scalar engine in what is said, not in what is done: why a pod fits nowh
 first of its shape that does not, and said of the later ones too.
 """
 
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 
 import numpy as np
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ from bayplan.model.pods import Pod
 from bayplan.scheduling import chance
 from bayplan.scheduling.chance import Pick
 from bayplan.scheduling.columns.census import Census
-from bayplan.scheduling.columns.standing import NOWHERE, Standing
+from bayplan.scheduling.columns.standing import NOWHERE, Memory, Standing
 from bayplan.scheduling.columns.table import Columns, Vector
 from bayplan.scheduling.cycle import decide
 from bayplan.scheduling.decision import Decision
@@ -35,10 +35,13 @@ class Engine:
         self._standings: dict[int, Standing] = {}
         self.closed: list[int] = []
         """Indexes of nodes that take no pods for now."""
+        self._touched: dict[int, Memory | None] | None = None
 
     def ranking(self, pod: Pod, shape: Shape) -> Vector:
         """What each node is worth to a pod; `NOWHERE` where it may not stand."""
         found = self._standings.get(shape.id)
+        if self._touched is not None and shape.id not in self._touched:
+            self._touched[shape.id] = found.remember() if found else None
         if found is None:
             found = self._standings[shape.id] = Standing(shape, self._columns, self._census)
         return found.ranking(pod, self.closed)
@@ -52,6 +55,21 @@ class Engine:
         if pick is not chance.first:
             index = pick(np.flatnonzero(ranking == ranking[index]).tolist())
         return self.fleet.bays[index]
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """For trying something out: whatever is placed or removed meanwhile has to be undone before it ends.
+
+        Then nobody need look again at the nodes that changed, since none of them did.
+        """
+        length, self._touched = len(self._columns.log), {}
+        try:
+            yield
+        finally:
+            for number, memory in self._touched.items():
+                self._standings[number].rewind(length, memory)
+            self._touched = None
+            del self._columns.log[length:]
 
     def close(self) -> None:
         """Stops following the fleet."""

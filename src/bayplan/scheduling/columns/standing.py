@@ -20,6 +20,9 @@ NOWHERE: Final = -1
 FEW: Final = 8
 """Up to so many changed nodes are judged one by one with the scalar voice, more of them over columns."""
 
+Memory = tuple[int, Vector]
+"""How much of the log was seen, and what the nodes were worth then."""
+
 
 class Standing:
     """A shape in a fleet. `_worth` holds, per node, its score by still and local rules, or `NOWHERE`."""
@@ -53,6 +56,21 @@ class Standing:
                 worth = np.where(mask, worth, NOWHERE)
         worth = self._scaled(worth)
         return self._minding_nominations(pod, worth) if self._columns.fleet.nominated else worth
+
+    def remember(self) -> Memory:
+        """What this standing knows now, to be brought back with `rewind` after pods were moved about."""
+        return self._seen, self._worth.copy()
+
+    def rewind(self, length: int, memory: Memory | None) -> None:
+        """Forgets what happened since the log had this length, all of which has been undone.
+
+        A memory that is as old as that is taken as it is; otherwise the nodes are judged once more.
+        """
+        if memory is not None and memory[0] == length:
+            self._worth = memory[1]
+        else:
+            self._catch_up()
+        self._seen = length
 
     def _catch_up(self) -> None:
         """Judges the nodes again that changed since the last time."""

@@ -34,7 +34,9 @@ def losses(fleet: Fleet, names: Iterable[NodeName] | None = None) -> Iterator[Lo
     """The loss of each node, or of those named, by itself. Leaves the fleet as it was."""
     with closing(Engine(fleet)) as engine:
         for bay in [fleet.by_name[name] for name in names] if names is not None else fleet.bays:
-            yield _lose(bay, engine)
+            with engine.rehearsal():
+                loss = _lose(bay, engine)
+            yield loss
 
 
 def _lose(bay: Bay, engine: Engine) -> Loss:
