@@ -27,6 +27,21 @@ def one(tmp_path: Path, body: str, minor: int = 34) -> Profile:
     return found
 
 
+def test_settings_that_do_not_concern_placement_are_passed_over(tmp_path: Path) -> None:
+    body = """
+parallelism: 16
+leaderElection: {leaderElect: true}
+clientConnection: {kubeconfig: /etc/scheduler.conf}
+podMaxBackoffSeconds: 10
+profiles:
+- plugins: {bind: {enabled: [{name: DefaultBinder}]}}
+  pluginConfig:
+  - name: NodeResourcesFit
+    args: {apiVersion: kubescheduler.config.k8s.io/v1, kind: NodeResourcesFitArgs}
+"""
+    assert configured(tmp_path, body).notes == ()
+
+
 @pytest.mark.parametrize("minor", [31, 33, 34, 35, 36])
 @pytest.mark.parametrize("body", ["", "profiles:\n- {}\n", "profiles:\n- plugins: {}\n"])
 def test_nothing_configured_is_the_default(tmp_path: Path, body: str, minor: int) -> None:
@@ -151,7 +166,14 @@ FIT = "profiles:\n- pluginConfig:\n  - name: NodeResourcesFit\n    args:\n      
 @pytest.mark.parametrize(
     ("body", "line", "expected"),
     [
-        (f"{FIT}        type: Most\n", 8, "profiles[0].pluginConfig[0].args.scoringStrategy.type: invalid"),
+        (
+            f"{FIT}        type: Most\n",
+            8,
+            "profiles[0].pluginConfig[0].args.scoringStrategy.type: 'Most' is not known; write one of Least",
+        ),
+        (f"{FIT}        typo: MostAllocated\n", 8, "args.scoringStrategy.typo: is not a key"),
+        ("profiles:\n- plugins: {socre: {}}\n", 4, "profiles[0].plugins.socre: is not a key"),
+        ("paralellism: 8\n", 3, "paralellism: is not a key that is known"),
         (f"{FIT}        resources: [{{name: cpu, weight: 500}}]\n", 8, "from 1 to 100"),
         (f"{FIT}        type: RequestedToCapacityRatio\n", 8, "needs a shape of at least one point"),
         ("profiles: 5\n", 3, "profiles: expected"),

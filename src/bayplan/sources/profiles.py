@@ -186,7 +186,7 @@ def _fit(made: Profile, data: bytes) -> Profile:
 
 
 def _strategy(made: Profile, item: WireStrategy) -> Profile:
-    kind = item.type or Strategy.LEAST
+    kind = _kind_of_strategy(item.type or Strategy.LEAST)
     shape = (item.requested_to_capacity_ratio or WireRatio()).shape or []
     if kind is Strategy.RATIO and not shape:
         raise InvalidInput("needs a shape of at least one point", path="requestedToCapacityRatio.shape")
@@ -194,6 +194,13 @@ def _strategy(made: Profile, item: WireStrategy) -> Profile:
     if list(points) != sorted(points, key=lambda one: one.utilization):
         raise InvalidInput("utilizations must rise", path="requestedToCapacityRatio.shape")
     return replace(made, strategy=kind, ratio_shape=points, fit_resources=_resources(item.resources))
+
+
+def _kind_of_strategy(written: str) -> Strategy:
+    if written not in Strategy.__members__.values():
+        known = ", ".join(Strategy)
+        raise InvalidInput(f"{written!r} is not known; write one of {known}", path="type", value=written)
+    return Strategy(written)
 
 
 def _point(item: WirePoint) -> ShapePoint:

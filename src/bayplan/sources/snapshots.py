@@ -71,8 +71,11 @@ def decode(data: bytes) -> Snapshot:
     try:
         _insist_on_schema(_decode_head(data).schema)
         return _decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except msgspec.ValidationError as error:
         raise wire.complaint(error) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        why = wire.complaint(error).message
+        raise InvalidInput(f"is damaged or cut short ({why}); take the snapshot again") from error
 
 
 def digest(snapshot: Snapshot) -> str:

@@ -29,7 +29,7 @@ def whatif(showing: Showing, source: Source, steps: tuple[str, ...], seed: int |
     Steps:
       drain:NODE[,force][,delete-emptydir-data]   empty a node as kubectl drain does
       lose:NODE                                   a node falls silent
-      add:8c/32Gi[xN], add:node=NODE[xN]          new nodes, of a size or like another
+      add:8c/32Gi[@HOST][xN], add:node=NODE[xN]   new nodes, of a size or like another
       remove:NODE                                 a node object is deleted
       set:NS/WORKLOAD,memory=2Gi[,cpu=500m]       other requests
       scale:NS/WORKLOAD=3                         more or fewer replicas

@@ -28,6 +28,7 @@ Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 ABSENT: Final = msgspec.Raw(b"null")
 _CACHED: Final = 1 << 12
 _PLACE: Final = re.compile(r"(.*?) - at `(key in )?\$?\.?(.*)`\Z", re.DOTALL)
+_UNKNOWN_KEY: Final = re.compile(r"Object contains unknown field `(.*)`\Z")
 _AMOUNT: Final = re.compile(r"[0-9]{1,10}%?\Z", re.ASCII)
 _TYPES: Final = {
     "str": "text",
@@ -93,6 +94,10 @@ def complaint(error: Exception) -> InvalidInput:
         return InvalidInput("the text is not valid UTF-8")
     match = _PLACE.match(str(error))
     text, place = (match[1], match[3]) if match else (str(error), "")
+    unknown = _UNKNOWN_KEY.match(text)
+    if unknown is not None:
+        path = f"{place}.{unknown[1]}" if place else unknown[1]
+        return InvalidInput("is not a key that is known here; check its spelling", path=path)
     said = re.sub(r"`([^`]*)`", lambda found: _name_types(found[1]), text)
     return InvalidInput(said[:1].lower() + said[1:], path=place)
 
