@@ -29,7 +29,7 @@ from bayplan.model.snapshot import Snapshot
 from bayplan.model.storage import CSINode
 from bayplan.model.workloads import Kind, Workload
 from bayplan.scheduling import screening, terms
-from bayplan.scheduling.rules.taints import FORBIDDING
+from bayplan.scheduling.tolerance import FORBIDDING
 
 PODS: Final = parse("110")
 """The kubelet's own limit where nothing else is configured."""

@@ -5,16 +5,14 @@ voices.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from bayplan.model.labels import Labels, LabelSelector, Operator, Requirement
 from bayplan.model.nodes import Node
-from bayplan.model.pods import Effect, PodSpec, SpreadConstraint
+from bayplan.model.pods import PodSpec, SpreadConstraint
 from bayplan.scheduling import terms
 from bayplan.scheduling.fleet import Bay, Fleet
 from bayplan.scheduling.shapes import Shape
-
-FORBIDDING: Final = (Effect.NO_SCHEDULE, Effect.NO_EXECUTE)
+from bayplan.scheduling.tolerance import untolerated
 
 
 def constraints(shape: Shape, fleet: Fleet, *, hard: bool) -> list[SpreadConstraint]:
@@ -46,7 +44,7 @@ def takes_part(constraint: SpreadConstraint, spec: PodSpec, node: Node) -> bool:
     """Whether a node's pods count, by the constraint's node inclusion policies."""
     if constraint.honor_affinity and not terms.eligible(spec, node):
         return False
-    return not constraint.honor_taints or not _forbidden(node, spec)
+    return not constraint.honor_taints or untolerated(node.taints, spec.tolerations) is None
 
 
 def matching(bay: Bay, selector: LabelSelector | None, namespace: str) -> int:
@@ -62,13 +60,6 @@ def matching(bay: Bay, selector: LabelSelector | None, namespace: str) -> int:
 def has_all_keys(found: Iterable[SpreadConstraint], labels: Mapping[str, str]) -> bool:
     """Whether a node has every topology key that the constraints name."""
     return all(one.topology_key in labels for one in found)
-
-
-def _forbidden(node: Node, spec: PodSpec) -> bool:
-    return any(
-        taint.effect in FORBIDDING and not any(taint.tolerated_by(one) for one in spec.tolerations)
-        for taint in node.taints
-    )
 
 
 def _with_label_keys(constraint: SpreadConstraint, labels: Labels) -> SpreadConstraint:

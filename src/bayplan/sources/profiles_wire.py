@@ -1,7 +1,8 @@
 """The wire form of a KubeSchedulerConfiguration.
 
-The scheduler decodes its configuration strictly: a key that it does not know stops it. So does one here, lest a
-slip of the pen leave a default in force unnoticed. Keys that are known and not modelled are named, and passed over.
+The scheduler decodes its configuration strictly: a key that it does not know stops it. So does one here, lest
+a slip of the pen leave a default in force unnoticed. Keys that are known and not modelled are named, and
+passed over.
 """
 
 import msgspec

@@ -12,8 +12,8 @@ from bayplan.model.nodes import Node, Taint
 from bayplan.model.pods import NodeTerm, Pod, Toleration
 from bayplan.scheduling import terms
 from bayplan.scheduling.profile import NODE_AFFINITY, TAINTS, UNSCHEDULABLE
-from bayplan.scheduling.rules import taints
 from bayplan.scheduling.rules.unschedulable import CORDONED
+from bayplan.scheduling.tolerance import untolerated
 
 OF_THE_SYSTEM = "node.kubernetes.io/"
 """Taints that the node controller sets because something is wrong; tolerating them helps nobody."""
@@ -38,7 +38,7 @@ def tolerate(case: Case) -> Iterable[Remedy]:
     """
     tried: set[Taint] = set()
     for bay in case.vetoed_by(TAINTS):
-        taint = taints.untolerated(bay.node.taints, case.pod.spec.tolerations)
+        taint = untolerated(bay.node.taints, case.pod.spec.tolerations)
         if taint is None or taint in tried or taint.key.startswith((OF_THE_SYSTEM, CONTROL_PLANE)):
             continue
         tried.add(taint)

@@ -5,7 +5,6 @@ never does, it only scores. The reason names the taint up to 1.33 and not from 1
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from bayplan.model.nodes import Taint
 from bayplan.model.pods import Effect, Toleration
@@ -13,16 +12,7 @@ from bayplan.scheduling.fleet import Bay, Fleet
 from bayplan.scheduling.framework import Judge, Scorer, Veto, by_largest
 from bayplan.scheduling.profile import TAINTS
 from bayplan.scheduling.shapes import Shape
-
-FORBIDDING: Final = (Effect.NO_SCHEDULE, Effect.NO_EXECUTE)
-
-
-def untolerated(taints: Sequence[Taint], tolerations: Sequence[Toleration]) -> Taint | None:
-    """The first taint that forbids a pod with these tolerations, in the order the node lists them."""
-    for taint in taints:
-        if taint.effect in FORBIDDING and not any(taint.tolerated_by(one) for one in tolerations):
-            return taint
-    return None
+from bayplan.scheduling.tolerance import untolerated
 
 
 def disliked(taints: Sequence[Taint], tolerations: Sequence[Toleration]) -> int:

@@ -4,8 +4,9 @@ import numpy as np
 
 from bayplan.scheduling.columns import scale
 from bayplan.scheduling.columns.table import Columns, Mask, Vector
-from bayplan.scheduling.rules.taints import disliked, untolerated
+from bayplan.scheduling.rules.taints import disliked
 from bayplan.scheduling.shapes import Shape
+from bayplan.scheduling.tolerance import untolerated
 
 
 class Taints:
