@@ -13,11 +13,20 @@ class Severity(enum.StrEnum):
     NOTE = "note"
 
 
+class Fix(Record, frozen=True):
+    """A change that would mend it. `verified`: tried, and the finding was gone."""
+
+    text: str
+    verified: bool = False
+
+
 class Finding(Record, frozen=True):
     """One thing that a person should know.
 
     `check` is the stable code of what found it, `subject` the object it is about (`Pod default/web`),
-    `summary` one sentence, `evidence` the facts it rests on, `remedy` what would mend it.
+    `summary` one sentence, `evidence` the facts it rests on, `remedy` what would mend it. `arithmetic` is the
+    sum behind it (`1536 + 128 + 64 = 1728Mi requested, 1536Mi allowed`), `refusal` what Kubernetes would say
+    word for word, `fixes` the smallest changes that were tried.
     """
 
     check: str
@@ -28,3 +37,7 @@ class Finding(Record, frozen=True):
     remedy: str = ""
     file: str = ""
     line: int = 0
+    last_line: int = 0
+    arithmetic: str = ""
+    refusal: str = ""
+    fixes: tuple[Fix, ...] = ()

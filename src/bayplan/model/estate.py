@@ -1,0 +1,147 @@
+"""What is declared about a platform beside its workloads: tiers, pools, windows, and what is excused.
+
+Tiers may come from the estate file or from policies of a policy engine in a tree (`NamespaceRule`,
+`PodRule`); they come to the same: objects that appear in every namespace that a rule picks, and changes to
+every pod in it.
+"""
+
+import datetime
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from bayplan.model.labels import LabelSelector
+from bayplan.model.nodes import Taint
+from bayplan.model.pods import Amounts, Toleration
+from bayplan.model.policy import LimitRange, PriorityClass, ResourceQuota
+from bayplan.model.record import Record
+
+
+class NamespacePick(Record, frozen=True):
+    """Picks namespaces by name (with `*` and `?`) and by labels; both have to agree where both are given."""
+
+    names: tuple[str, ...] = ()
+    selector: LabelSelector | None = None
+
+    def picks(self, name: str, labels: Mapping[str, str]) -> bool:
+        """Whether a namespace is meant."""
+        if self.names and not any(_pattern(one).fullmatch(name) for one in self.names):
+            return False
+        return self.selector is None or self.selector.selects(labels)
+
+
+class Where(Record, frozen=True):
+    """Which namespaces a rule is about: any of `picks` (all, where there is none), none of `excludes`."""
+
+    picks: tuple[NamespacePick, ...] = ()
+    excludes: tuple[NamespacePick, ...] = ()
+
+    def meets(self, name: str, labels: Mapping[str, str]) -> bool:
+        """Whether a namespace is one of them."""
+        if any(one.picks(name, labels) for one in self.excludes):
+            return False
+        return not self.picks or any(one.picks(name, labels) for one in self.picks)
+
+
+class NamespaceRule(Record, frozen=True):
+    """Objects that appear in every namespace it is about. Their own namespace is empty until then.
+
+    `source` names the rule as a person would (`ClusterPolicy tier-quota rule 4-aux`, `tier 4-aux`), `file`
+    and `line` where it stands.
+    """
+
+    source: str
+    where: Where = Where()
+    limit_ranges: tuple[LimitRange, ...] = ()
+    quotas: tuple[ResourceQuota, ...] = ()
+    file: str = ""
+    line: int = 0
+
+
+class PodRule(Record, frozen=True):
+    """Changes to every pod of the namespaces it is about, made before the API server's own defaults.
+
+    `strips` lists what is taken out of every container (`limits.cpu`); `priority_class` is set where the pod
+    names none, or always (`overrides`).
+    """
+
+    source: str
+    where: Where = Where()
+    strips: tuple[str, ...] = ()
+    priority_class: str = ""
+    overrides: bool = False
+    tolerations: tuple[Toleration, ...] = ()
+    node_selector: dict[str, str] = {}
+    file: str = ""
+    line: int = 0
+
+
+class Pool(Record, frozen=True):
+    """Worker nodes that are alike. `slots`: how many volumes each can attach, by CSI driver."""
+
+    name: str
+    count: int = 1
+    allocatable: Amounts = {}
+    labels: dict[str, str] = {}
+    taints: tuple[Taint, ...] = ()
+    slots: dict[str, int] = {}
+
+
+class Window(Record, frozen=True):
+    """A maintenance window that recurs: it opens by a cron schedule and stays open for so many minutes."""
+
+    name: str
+    schedule: str
+    minutes: int
+    time_zone: str = ""
+
+
+class Suppression(Record, frozen=True):
+    """A check that is excused for some subjects (`Deployment media/*`), with a reason, and until when.
+
+    `file` and `line` say where it stands.
+    """
+
+    check: str
+    subject: str
+    reason: str
+    until: datetime.date | None = None
+    file: str = ""
+    line: int = 0
+
+
+class Tier(Record, frozen=True):
+    """A tier of the house: whose namespaces, and whether memory requests and limits are equal in it.
+
+    `memory`: `equal`, `burstable`, or empty where the tier does not say. What else it brings (limit range,
+    quota, priority) stands in the rules that the tier was made into.
+    """
+
+    name: str
+    where: Where = Where()
+    memory: str = ""
+
+
+class Declaration(Record, frozen=True):
+    """What an estate file declares, as far as it is about what runs on the platform."""
+
+    kubernetes: str = ""
+    tiers: tuple[Tier, ...] = ()
+    namespace_rules: tuple[NamespaceRule, ...] = ()
+    pod_rules: tuple[PodRule, ...] = ()
+    priority_classes: tuple[PriorityClass, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    windows: tuple[Window, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    opt_outs: tuple[LabelSelector, ...] = ()
+    """Labels by which a namespace says that it brings limit ranges and quotas of its own."""
+    file: str = ""
+
+
+_WILD: Final = {"*": ".*", "?": "."}
+
+
+@lru_cache(maxsize=1024)
+def _pattern(glob: str) -> re.Pattern[str]:
+    return re.compile("".join(_WILD.get(char, re.escape(char)) for char in glob), re.DOTALL)

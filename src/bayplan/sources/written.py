@@ -1,0 +1,22 @@
+"""What the languages of a tree have in common: objects as somebody wrote them, before they become records."""
+
+from typing import Any, NamedTuple
+
+from bayplan.model.findings import Finding
+from bayplan.model.trees import ChartSizes, Declared
+
+
+class Written(NamedTuple):
+    """One object as plain data (what nobody knows is left out), and where it stands."""
+
+    manifest: dict[str, Any]
+    declared: Declared
+
+
+class Harvest(NamedTuple):
+    """What came of reading one stack, file or folder. `files` are how many were read for it."""
+
+    written: tuple[Written, ...] = ()
+    charts: tuple[ChartSizes, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    files: int = 0
