@@ -57,6 +57,16 @@ class QuotaRoom(Record, frozen=True):
     more: int
 
 
+class Excess(Record, frozen=True):
+    """One resource of which a quota has too little left for an object."""
+
+    quota: QuotaKey
+    resource: str
+    asked: Quantity
+    used: Quantity
+    hard: Quantity
+
+
 def key_of(quota: ResourceQuota) -> QuotaKey:
     """The key of a quota in the ledger."""
     return QuotaKey(f"{quota.namespace}/{quota.name}")
@@ -107,6 +117,12 @@ def refuse_pod(pod: Pod, policies: Policies, ledger: QuotaUsage) -> Refused | No
     silent = [(quota, cause) for quota in matching if (cause := _silence(pod, quota, policies.kubernetes))]
     counted = charges.charged(pod, policies.kubernetes)
     return _refusal("pods", pod.name, silent or list(_excesses(matching, counted, ledger)))
+
+
+def excesses(pod: Pod, policies: Policies, ledger: QuotaUsage) -> tuple[Excess, ...]:
+    """Everything of which the quotas of a completed pod's namespace have too little left for it."""
+    counted = charges.charged(pod, policies.kubernetes)
+    return tuple(found for quota in matching_pod(pod, policies) for found in _over(quota, counted, ledger))
 
 
 def refuse_claim(claim: PersistentVolumeClaim, policies: Policies, ledger: QuotaUsage) -> Refused | None:
@@ -205,23 +221,21 @@ def _excesses(
     matching: Iterable[ResourceQuota], counted: Amounts, ledger: QuotaUsage
 ) -> Iterator[tuple[ResourceQuota, str]]:
     for quota in matching:
-        used = ledger.of(quota)
-        asked = {name: amount for name, amount in counted.items() if name in quota.hard and amount.nanos}
-        over = [
-            name for name in asked if used.get(name, ZERO).nanos + asked[name].nanos > quota.hard[name].nanos
-        ]
+        over = list(_over(quota, counted, ledger))
         if over:
-            yield (
-                quota,
-                (
-                    f"exceeded quota: {quota.name}, requested: {_printed(asked, over)}, "
-                    f"used: {_printed(used, over)}, limited: {_printed(quota.hard, over)}"
-                ),
-            )
+            asked = ",".join(f"{one.resource}={one.asked}" for one in over)
+            used = ",".join(f"{one.resource}={one.used}" for one in over)
+            hard = ",".join(f"{one.resource}={one.hard}" for one in over)
+            yield quota, f"exceeded quota: {quota.name}, requested: {asked}, used: {used}, limited: {hard}"
 
 
-def _printed(amounts: Amounts, names: Iterable[str]) -> str:
-    return ",".join(f"{name}={amounts.get(name, ZERO)}" for name in sorted(names))
+def _over(quota: ResourceQuota, counted: Amounts, ledger: QuotaUsage) -> Iterator[Excess]:
+    """The resources of one quota of which there is too little left, by name."""
+    used = ledger.of(quota)
+    for name in sorted(counted.keys() & quota.hard.keys()):
+        asked, before, hard = counted[name], used.get(name, ZERO), quota.hard[name]
+        if asked.nanos and before.nanos + asked.nanos > hard.nanos:
+            yield Excess(key_of(quota), name, asked, before, hard)
 
 
 def _refusal(resource: str, name: str, causes: list[tuple[ResourceQuota, str]]) -> Refused | None:

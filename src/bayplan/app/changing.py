@@ -4,8 +4,8 @@ New pods go through admission and quotas, then through the scheduler. Pods whose
 as their workload's strategy says (`rollout`).
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Final, Protocol, TypeVar
+from collections.abc import Iterable
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -18,9 +18,8 @@ from bayplan.capacity.series import NewPod
 from bayplan.disruption import scale
 from bayplan.disruption.ownership import Ownership
 from bayplan.model.errors import InvalidInput
+from bayplan.model.overlay import merged, merged_quotas
 from bayplan.model.pods import Amounts, Container, PodSpec
-from bayplan.model.policy import ResourceQuota
-from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.workloads import Kind, PodTemplate, Workload
 from bayplan.sources import manifests
@@ -175,12 +174,6 @@ def _addressed(workload: Workload, name: str) -> tuple[Container, str]:
     )
 
 
-class _Named(Protocol):
-    @property
-    def name(self) -> str: ...
-
-
-Kept = TypeVar("Kept", bound=Record)
 RULES: Final = (
     "namespaces", "priority_classes", "runtime_classes", "limit_ranges", "budgets", "services",
     "storage_classes", "csi_drivers", "volumes", "claims",
@@ -191,31 +184,15 @@ def _apply_rules(brought: Snapshot, world: World) -> list[str]:
     """Everything that is not a pod or a workload takes its place; of nodes only a note is left."""
     seen = world.snapshot
     fields = {
-        name: _merged(getattr(seen, name), getattr(brought, name)) for name in RULES if getattr(brought, name)
+        name: merged(getattr(seen, name), getattr(brought, name)) for name in RULES if getattr(brought, name)
     }
     if brought.quotas:
-        fields["quotas"] = _merged(seen.quotas, [_with_usage(one, seen.quotas) for one in brought.quotas])
+        fields["quotas"] = merged_quotas(seen.quotas, brought.quotas)
     if fields:
         world.change(**fields)
     skipped = ", ".join(sorted(brought.skipped))
     notes = ["nodes are not applied; write an add: step instead"] if brought.nodes else []
     return [*notes, *([f"not modelled and left out: {skipped}"] if skipped else [])]
-
-
-def _merged(old: Sequence[Kept], new: Sequence[Kept]) -> tuple[Kept, ...]:
-    fresh = {_identity(one): one for one in new}
-    kept = [fresh.pop(_identity(one), one) for one in old]
-    return (*kept, *fresh.values())
-
-
-def _identity(record: Record) -> tuple[str, str]:
-    return getattr(record, "namespace", ""), getattr(record, "name", "")
-
-
-def _with_usage(quota: ResourceQuota, known: Iterable[ResourceQuota]) -> ResourceQuota:
-    """A changed quota keeps what was counted."""
-    old = next((one for one in known if _identity(one) == _identity(quota)), None)
-    return replace(quota, used=old.used) if old and not quota.used else quota
 
 
 def _apply_workload(wanted: Workload, world: World) -> _Changes:
@@ -254,7 +231,7 @@ def _new_workload(wanted: Workload, world: World) -> _Changes:
         changes.notes.append(f"CronJob {wanted.key} makes no pods before its time")
     else:
         maker = scale.newest_maker(wanted, Ownership.of(world.snapshot))
-        world.change(workloads=_merged(world.snapshot.workloads, [maker] if maker is not wanted else []))
+        world.change(workloads=merged(world.snapshot.workloads, [maker] if maker is not wanted else []))
         series = subjects.templated(wanted, world.snapshot)
         done.make(series.make(wanted.replicas))
     changes.take(done)

@@ -1,0 +1,38 @@
+"""Sums as a person would write them down: the terms, what they come to, and what is allowed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bayplan.model.demand import CPU
+from bayplan.model.quantities import NANOS, NANOS_PER_MILLI, Family, Quantity
+
+_BINARY: Final = ((1 << 20, "Mi"), (1 << 10, "Ki"))
+
+
+def sum_of(terms: Sequence[Quantity], resource: str) -> str:
+    """`1536 + 128 + 64 = 1728Mi`; a single term is just written."""
+    if len(terms) == 1:
+        return str(terms[0])
+    size, unit = _unit(terms, resource)
+    numbers = [one.nanos // size for one in terms]
+    return f"{' + '.join(map(str, numbers))} = {sum(numbers)}{unit}"
+
+
+def exceeded(terms: Sequence[Quantity], resource: str, allowed: Quantity) -> str:
+    """`1536 + 128 + 64 = 1728Mi requests.memory, 1536Mi allowed`, both sides in one unit."""
+    size, unit = _unit((*terms, allowed), resource)
+    numbers = [one.nanos // size for one in terms]
+    left = " + ".join(map(str, numbers))
+    total = f"{left} = {sum(numbers)}" if len(numbers) > 1 else left
+    return f"{total}{unit} {resource}, {allowed.nanos // size}{unit} allowed"
+
+
+def _unit(amounts: Sequence[Quantity], resource: str) -> tuple[int, str]:
+    """The largest unit in which all amounts are whole numbers, in nanos, and its suffix."""
+    if resource.rpartition(".")[2] == CPU:
+        return NANOS_PER_MILLI, "m"
+    if any(one.family is Family.BINARY for one in amounts):
+        for size, suffix in _BINARY:
+            if all(one.nanos % (size * NANOS) == 0 for one in amounts):
+                return size * NANOS, suffix
+    return NANOS, ""
