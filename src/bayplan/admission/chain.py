@@ -2,6 +2,10 @@
 
 The order is that of `pkg/kubeapiserver/options/plugins.go`. Completing plugins come first and may refuse as
 well, so that an unknown priority class is reported before a request above its limit; quotas come last.
+
+Mutating webhooks, where there are any, are asked after the completing plugins. If they change the pod, the
+plugins complete it once more, and webhooks that asked for that (`reinvocationPolicy: IfNeeded`) change it
+again.
 """
 
 from collections.abc import Callable
@@ -11,6 +15,7 @@ import msgspec
 
 from bayplan.admission import (
     defaults,
+    house,
     label_keys,
     namespaces,
     priority,
@@ -60,15 +65,33 @@ def complete_pod(pod: Pod, policies: Policies) -> Pod | Refused:
     refusal = namespaces.refuse_absent("pods", pod.name, pod.namespace, policies)
     if refusal is not None:
         return refusal
-    completed = defaults.default_pod(pod, policies.kubernetes)
-    for complete in _COMPLETIONS:
-        outcome = complete(completed, policies)
-        if isinstance(outcome, Refused):
-            return outcome
-        completed = outcome
+    completed = _completed(defaults.default_pod(pod, policies.kubernetes), policies)
+    if policies.pod_rules and not isinstance(completed, Refused):
+        completed = _through_webhooks(completed, policies)
+    if isinstance(completed, Refused):
+        return completed
     completed = label_keys.merge_label_keys(completed, policies)
     status = PodStatus(qos=qos_class(completed.spec, policies.kubernetes))
     return msgspec.structs.replace(completed, status=status, deleted=None)
+
+
+def _completed(pod: Pod, policies: Policies) -> Pod | Refused:
+    for complete in _COMPLETIONS:
+        outcome = complete(pod, policies)
+        if isinstance(outcome, Refused):
+            return outcome
+        pod = outcome
+    return pod
+
+
+def _through_webhooks(pod: Pod, policies: Policies) -> Pod | Refused:
+    """Where a webhook changed the pod, plugins and webhooks are asked once more (reinvocation)."""
+    labels = policies.labels_of(pod.namespace)
+    changed = house.change_pod(pod, policies.pod_rules, labels)
+    if changed is pod:
+        return pod
+    again = _completed(changed, policies)
+    return again if isinstance(again, Refused) else house.change_pod(again, policies.pod_rules, labels)
 
 
 def _doubts(pod: Pod, policies: Policies) -> tuple[str, ...]:

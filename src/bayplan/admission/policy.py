@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bayplan.admission import defaults
+from bayplan.model.estate import PodRule
+from bayplan.model.labels import Labels
 from bayplan.model.names import Namespace
 from bayplan.model.pods import Pod
 from bayplan.model.policy import LimitRange, NamespaceInfo, PriorityClass, ResourceQuota, RuntimeClass
@@ -35,6 +37,7 @@ class Policies(Record, frozen=True):
     runtime_classes: dict[str, RuntimeClass] = {}
     namespaces: dict[Namespace, NamespaceInfo] | None = None
     default_storage_classes: tuple[str, ...] = ()
+    pod_rules: tuple[PodRule, ...] = ()
 
     def priority_class(self, name: str) -> PriorityClass | None:
         """A priority class by name, those of the system included."""
@@ -44,13 +47,18 @@ class Policies(Record, frozen=True):
         """The limit ranges of a namespace, as stored (with their own defaults filled in)."""
         return self.limit_ranges.get(namespace, ())
 
+    def labels_of(self, namespace: Namespace) -> Labels:
+        """The labels of a namespace, none where it is not known."""
+        known = self.namespaces.get(namespace) if self.namespaces else None
+        return known.labels if known else {}
+
     def quotas_of(self, namespace: Namespace) -> tuple[ResourceQuota, ...]:
         """The quotas of a namespace."""
         return self.quotas.get(namespace, ())
 
 
-def gather(snapshot: Snapshot, kubernetes: Kubernetes) -> Policies:
-    """The policies that a snapshot holds, for one minor of Kubernetes."""
+def gather(snapshot: Snapshot, kubernetes: Kubernetes, pod_rules: tuple[PodRule, ...] = ()) -> Policies:
+    """The policies that a snapshot holds, for one minor of Kubernetes, and the rules of webhooks beside it."""
     return Policies(
         kubernetes=kubernetes,
         limit_ranges=_limit_ranges(snapshot.limit_ranges),
@@ -61,6 +69,7 @@ def gather(snapshot: Snapshot, kubernetes: Kubernetes) -> Policies:
         default_storage_classes=tuple(
             sorted(known.name for known in snapshot.storage_classes if known.default)
         ),
+        pod_rules=pod_rules,
     )
 
 

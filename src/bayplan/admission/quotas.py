@@ -158,6 +158,11 @@ def matching_claim(claim: PersistentVolumeClaim, policies: Policies) -> tuple[Re
     return tuple(quota for quota in found if charges.of_claims(quota.hard) and scopes.claim_in_scope(quota))
 
 
+def must_be_said(quota: ResourceQuota) -> frozenset[str]:
+    """What every container has to name, because the quota counts it."""
+    return _MUST_BE_SAID & quota.hard.keys()
+
+
 def _incomplete(quota: ResourceQuota) -> bool:
     return any(name not in quota.used for name in quota.hard)
 
@@ -201,7 +206,7 @@ def _silence(pod: Pod, quota: ResourceQuota, kubernetes: Kubernetes) -> str:
     """What the quota counts and some containers do not say. From 1.34 pods with own resources need not."""
     if kubernetes.pod_level_resources and _speaks_as_pod(pod.spec):
         return ""
-    demanded = _MUST_BE_SAID & set(quota.hard)
+    demanded = must_be_said(quota)
     missing: dict[str, set[str]] = {}
     for container in (*pod.spec.containers, *pod.spec.init_containers):
         said = charges.compute_charges(container.resources.requests, container.resources.limits)

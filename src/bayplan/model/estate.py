@@ -19,14 +19,20 @@ from bayplan.model.record import Record
 
 
 class NamespacePick(Record, frozen=True):
-    """Picks namespaces by name (with `*` and `?`) and by labels; both have to agree where both are given."""
+    """Picks namespaces by name (with `*` and `?`) and by labels; all that is given has to agree.
+
+    `wild_labels` are keys and values with `*` and `?`, as policy engines allow them in place of labels.
+    """
 
     names: tuple[str, ...] = ()
     selector: LabelSelector | None = None
+    wild_labels: dict[str, str] = {}
 
     def picks(self, name: str, labels: Mapping[str, str]) -> bool:
         """Whether a namespace is meant."""
         if self.names and not any(_pattern(one).fullmatch(name) for one in self.names):
+            return False
+        if not all(_wears(labels, key, value) for key, value in self.wild_labels.items()):
             return False
         return self.selector is None or self.selector.selects(labels)
 
@@ -47,6 +53,7 @@ class Where(Record, frozen=True):
 class NamespaceRule(Record, frozen=True):
     """Objects that appear in every namespace it is about. Their own namespace is empty until then.
 
+    In their names `{namespace}` stands for the name of the namespace, which no name could hold by itself.
     `source` names the rule as a person would (`ClusterPolicy tier-quota rule 4-aux`, `tier 4-aux`), `file`
     and `line` where it stands.
     """
@@ -62,8 +69,9 @@ class NamespaceRule(Record, frozen=True):
 class PodRule(Record, frozen=True):
     """Changes to every pod of the namespaces it is about, made before the API server's own defaults.
 
-    `strips` lists what is taken out of every container (`limits.cpu`); `priority_class` is set where the pod
-    names none, or always (`overrides`).
+    `strips` lists what is taken out of every container (`limits.cpu`), or of one sort of containers
+    (`containers.limits.cpu`, `initContainers.limits.cpu`). `priority_class` is set where the pod names none,
+    a label of `node_selector` where it asks for no other value of it, or both always (`overrides`).
     """
 
     source: str
@@ -137,6 +145,10 @@ class Declaration(Record, frozen=True):
     opt_outs: tuple[LabelSelector, ...] = ()
     """Labels by which a namespace says that it brings limit ranges and quotas of its own."""
     file: str = ""
+
+
+def _wears(labels: Mapping[str, str], key: str, value: str) -> bool:
+    return any(_pattern(key).fullmatch(one) and _pattern(value).fullmatch(labels[one]) for one in labels)
 
 
 _WILD: Final = {"*": ".*", "?": "."}

@@ -5,6 +5,8 @@ The objects themselves are records like any others, gathered in a `Snapshot`. Be
 about it.
 """
 
+from typing import Final
+
 from bayplan.model.estate import Declaration, NamespaceRule, PodRule
 from bayplan.model.findings import Finding
 from bayplan.model.pods import Resources
@@ -13,6 +15,13 @@ from bayplan.model.snapshot import Snapshot
 
 ObjectKey = tuple[str, str, str]
 """Kind, namespace (empty for what belongs to the cluster) and name."""
+
+_SPECS: Final = {"Pod": "spec", "CronJob": "spec.jobTemplate.spec.template.spec"}
+
+
+def spec_path(kind: str) -> str:
+    """Where the spec of its pods stands in an object of a kind."""
+    return _SPECS.get(kind, "spec.template.spec")
 
 
 class Origin(Record, frozen=True):
@@ -100,6 +109,12 @@ class ChartSizes(Record, frozen=True):
     replicas: int | None = None
     origin: Origin = Origin()
     unknowns: tuple[Unknown, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What a person would call it: `HelmRelease shop/web`, or by its kind what is no release."""
+        kind, _, name = self.release.rpartition(" ")
+        return f"{kind or 'HelmRelease'} {self.namespace}/{name}"
 
 
 class Tree(Record, frozen=True):

@@ -40,7 +40,11 @@ class Workload(Record, frozen=True):
     """A controller of pods. `replicas` is the declared count (a Job's parallelism, a CronJob's 0).
 
     `ready_replicas` and `created_replicas` are what its status says. `parallel`: a StatefulSet with
-    podManagementPolicy Parallel. `strategy`, `max_surge`, `max_unavailable` as declared.
+    podManagementPolicy Parallel; `partition`: its ordinals below that one keep their template. `strategy`,
+    `max_surge`, `max_unavailable` as declared. `paused`: a Deployment that rolls nothing out for now;
+    `progress_deadline`: the seconds after which one that makes no progress is reported. Of a CronJob,
+    `parallelism` and `completions` are those of its Jobs, `concurrency` its policy (empty: Allow).
+    `active_deadline`: the seconds after which a Job is ended.
     """
 
     kind: Kind
@@ -61,6 +65,13 @@ class Workload(Record, frozen=True):
     completions: int | None = None
     schedule: str = ""
     suspended: bool = False
+    partition: int = 0
+    paused: bool = False
+    progress_deadline: int = 600
+    parallelism: int = 1
+    concurrency: str = ""
+    time_zone: str = ""
+    active_deadline: int | None = None
     claim_templates: tuple[ClaimTemplate, ...] = ()
     failure: str = ""
     """What the controller says about pods it could not create (condition ReplicaFailure)."""

@@ -1,0 +1,218 @@
+"""Estate files: read as their page says, or refused with the place, the value and what was expected."""
+
+import datetime
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from bayplan.model.errors import InvalidInput
+from bayplan.model.estate import (
+    Declaration,
+    NamespacePick,
+    NamespaceRule,
+    PodRule,
+    Pool,
+    Suppression,
+    Tier,
+    Where,
+    Window,
+)
+from bayplan.model.labels import LabelSelector, Operator, Requirement
+from bayplan.model.nodes import Taint
+from bayplan.model.pods import Effect
+from bayplan.model.policy import PriorityClass
+from bayplan.sources import estate
+from tests import make
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs" / "reference" / "estate.md").read_text(encoding="utf-8")
+EXAMPLE = re.findall(r"```yaml estate\n(.*?)```", PAGE, re.DOTALL)[0]
+SCHEMA = json.loads((ROOT / "docs" / "reference" / "estate.schema.json").read_text(encoding="utf-8"))
+
+CORE = Where(
+    (NamespacePick(("0-core-*",)), NamespacePick(selector=LabelSelector({"tier": "0-core"}))),
+)
+AUX = Where(
+    (NamespacePick(("*",)),),
+    (NamespacePick(("kube-system",)), NamespacePick(selector=LabelSelector({"tier": "0-core"}))),
+)
+
+
+def read(folder: Path, text: str) -> Declaration:
+    file = folder / "bayplan.yaml"
+    file.write_text(text, encoding="utf-8")
+    return estate.read(str(file))
+
+
+def test_the_example_of_the_page(tmp_path: Path) -> None:
+    file = str(tmp_path / "bayplan.yaml")
+    found = read(tmp_path, EXAMPLE)
+    assert found == Declaration(
+        kubernetes="1.34",
+        tiers=(Tier("0-core", CORE, "equal"), Tier("4-aux", AUX, "burstable")),
+        namespace_rules=(
+            NamespaceRule(
+                "tier 0-core", CORE,
+                (make.limit_range("tier-defaults", namespace="", default="memory=512Mi",
+                                  default_request="cpu=500m memory=512Mi", maximum="memory=8Gi"),),
+                (make.quota("requests.cpu=32 requests.memory=64Gi pods=100", "tier-quota", namespace=""),),
+                file, 4,
+            ),
+            NamespaceRule(
+                "tier 4-aux", AUX,
+                (make.limit_range("tier-defaults", namespace="", default="memory=256Mi",
+                                  default_request="cpu=250m memory=128Mi"),),
+                (make.quota("requests.memory=16Gi", "tier-quota", namespace=""),),
+                file, 14,
+            ),
+        ),
+        pod_rules=(
+            PodRule("tier 0-core", CORE, ("limits.cpu",), "tier-0-core", file=file, line=4),
+            PodRule("tier 4-aux", AUX, (), "tier-4-aux", file=file, line=14),
+        ),
+        priority_classes=(
+            PriorityClass("tier-0-core", 900000),
+            PriorityClass("tier-4-aux", 200000, preemption_policy="Never"),
+        ),
+        pools=(
+            Pool("workers", 3, make.amounts("cpu=8 memory=30Gi pods=110"), slots={"csi.example.org": 28}),
+            Pool("gpu", 1, make.amounts("cpu=16 memory=30Gi nvidia.com/gpu=1"),
+                 {"nvidia.com/gpu.present": "true"}, (Taint("nvidia.com/gpu", "true", Effect.NO_SCHEDULE),)),
+        ),
+        windows=(Window("patching", "0 3 * * sun", 150, "Europe/Berlin"),),
+        suppressions=(
+            Suppression("cpu-limit", "Deployment media/*", "the licence is for two cores",
+                        datetime.date(2027, 1, 31), file, 41),
+        ),
+        opt_outs=(LabelSelector({"resource-governance/custom-quota": "true"}),),
+        file=file,
+    )  # fmt: skip
+
+
+def test_the_page_names_every_key() -> None:
+    for definition in SCHEMA["$defs"].values():
+        for key in definition["properties"]:
+            assert f"`{key}`" in PAGE, key
+
+
+def test_the_schema_fits_the_example() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(yaml.load(EXAMPLE, Loader=yaml.BaseLoader) | {"tiers": [], "pools": []}, SCHEMA)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"tier": []}, SCHEMA)
+
+
+def test_an_empty_file_declares_nothing(tmp_path: Path) -> None:
+    for text in ("", "# nothing yet\n", "{}\n", "tiers:\npools: []\n"):
+        assert read(tmp_path, text) == Declaration(file=str(tmp_path / "bayplan.yaml"))
+
+
+def test_a_tier_without_rules_makes_none(tmp_path: Path) -> None:
+    found = read(tmp_path, "tiers: [{name: a, namespaces: [shop], memory: equal}]")
+    assert found.tiers == (Tier("a", Where((NamespacePick(("shop",)),)), "equal"),)
+    assert (found.namespace_rules, found.pod_rules, found.priority_classes) == ((), (), ())
+
+
+def test_names_and_labels_of_one_entry_both_count(tmp_path: Path) -> None:
+    text = "tiers: [{name: a, namespaces: [{names: [a-*], labels: {tier: a}}, b, c]}]"
+    (tier,) = read(tmp_path, text).tiers
+    assert tier.where.picks == (
+        NamespacePick(("b", "c")),
+        NamespacePick(("a-*",), LabelSelector({"tier": "a"})),
+    )
+
+
+def test_a_class_may_be_set_always_and_shared(tmp_path: Path) -> None:
+    ranked = "priorityClass: {name: p, value: 5, always: true}"
+    text = f"tiers: [{{name: a, namespaces: [a], {ranked}}}, {{name: b, namespaces: [b], {ranked}}}]"
+    found = read(tmp_path, text)
+    assert found.priority_classes == (PriorityClass("p", 5),)
+    assert [one.overrides for one in found.pod_rules] == [True, True]
+
+
+def test_opting_out_by_expressions(tmp_path: Path) -> None:
+    text = "optOuts: [{matchExpressions: [{key: own, operator: Exists}]}]"
+    assert read(tmp_path, text).opt_outs == (LabelSelector({}, (Requirement("own", Operator.EXISTS),)),)
+
+
+HEAD = "# what we have\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "value", "expected"),
+    [
+        ("tierz: []\n", 2, "tierz",
+         "tierz: is not a key of an estate file; known are kubernetes, optOuts, pools, "),
+        ("profiles: []\n", 2, "profiles", "suppressions, tiers, windows"),
+        ("tiers:\n- {name: a, namespaces: [a], qouta: {}}\n", 3, "",
+         "tiers[0].qouta: is not a key that is known"),
+        ("tiers:\n- name: a\n  namespaces: [a]\n  memory: fixed\n", 5, "fixed",
+         "tiers[0].memory: 'fixed' is not known; write equal or burstable"),
+        ("tiers:\n- {name: a}\n", 3, "", "tiers[0]: object missing required field 'namespaces'"),
+        ("tiers:\n- {name: a, namespaces: []}\n", 3, "", "tiers[0].namespaces: needs a name or a label"),
+        ("tiers:\n- {name: a, namespaces: [{}]}\n", 3, "", "tiers[0].namespaces[0]: needs names or labels"),
+        ("tiers:\n- {name: a, namespaces: a}\n", 3, "a", "tiers[0].namespaces: expected a list, got text"),
+        ("tiers:\n- name: a\n  namespaces: [a]\n  quota:\n    pods: many\n", 6, "many",
+         "tiers[0].quota.pods: 'many' is not a quantity; write a number with a suffix"),
+        ("tiers:\n- name: a\n  namespaces: [a]\n  quota: {pods: -1}\n", 5, "-1",
+         "quota.pods: -1 is below zero"),
+        ("tiers:\n- name: a\n  namespaces: [a]\n  limitRange:\n    max: {memory: 4 GB}\n", 6, "4 GB",
+         "tiers[0].limitRange.max.memory: '4 GB' is not a quantity"),
+        ("tiers:\n- {name: a, namespaces: [a]}\n- {name: a, namespaces: [b]}\n", 4, "a",
+         "tiers[1].name: 'a' is the name of an earlier one"),
+        ("tiers:\n- {name: a, namespaces: [a], priorityClass: {name: p, value: 1}}\n"
+         "- {name: b, namespaces: [b], priorityClass: {name: p, value: 2}}\n", 4, "2",
+         "tiers[1].priorityClass: p is another class in an earlier tier"),
+        ("tiers:\n- {name: a, namespaces: [a], priorityClass: {name: p, value: 2000000000}}\n", 3,
+         "2000000000",
+         "tiers[0].priorityClass.value: expected a whole number <= 1000000000"),
+        ("tiers:\n- {name: a, namespaces: [a], priorityClass: {name: p, value: 1, preemptionPolicy: X}}\n",
+         3, "X", "preemptionPolicy: 'X' is not known; write PreemptLowerPriority or Never"),
+        ("tiers:\n- {name: a, namespaces: [a], stripCpuLimits: yes please}\n", 3, "yes please",
+         "tiers[0].stripCpuLimits: expected true or false, got text"),
+        ("pools:\n- {name: a, allocatable: {cpu: 8}}\n", 3, "", "pools[0].allocatable: needs memory"),
+        ("pools:\n- {name: a, count: -1, allocatable: {cpu: 8, memory: 1Gi}}\n", 3, "-1",
+         "pools[0].count: expected"),
+        ("pools:\n- name: a\n  allocatable: {cpu: 8, memory: 1Gi}\n  taints: [{key: a, effect: Never}]\n", 5,
+         "Never",
+         "pools[0].taints[0].effect: 'Never' is no effect of a taint; write one of NoSchedule, Prefer"),
+        ("pools:\n- {name: a, allocatable: {cpu: 8, memory: 1Gi}, labels: {a: true}}\n", 3, "",
+         "pools[0].labels: expected text, got true or false; put the value in quotes"),
+        ("windows:\n- {name: a, schedule: 0 3 * * 7, duration: 1h}\n", 3, "7",
+         "windows[0].schedule: the day of the week '7' is out of range; write 0 to 6"),
+        ("windows:\n- {name: a, schedule: 0 3 * * 0, duration: 1 hour}\n", 3, "1 hour",
+         "windows[0].duration: '1 hour' is not a duration; write it like 90m, 4h or 1h30m"),
+        ("windows:\n- {name: a, schedule: 0 3 * * 0, duration: 1h, timeZone: Berlin}\n", 3, "Berlin",
+         "windows[0].timeZone: 'Berlin' is no time zone that this machine knows"),
+        ("suppressions:\n- {check: a, subject: b, reason: ' '}\n", 3, " ",
+         "suppressions[0].reason: is required"),
+        ("suppressions:\n- {check: a, subject: b, reason: c, until: soon}\n", 3, "soon",
+         "suppressions[0].until: "),
+        ("optOuts:\n- {}\n", 3, "", "optOuts[0]: would let every namespace opt out; name a label"),
+        ("optOuts:\n- matchExpressions: [{key: a, operator: Maybe}]\n", 3, "Maybe",
+         "optOuts[0].matchExpressions[0].operator: "),
+        ("kubernetes: 1.34\n", 2, "1.34", "kubernetes: expected text, got a number"),
+        ("kubernetes: '1.12'\n", 2, "1.12", "kubernetes: Kubernetes 1.12 is not modelled"),
+        ("tiers: []\ntiers: []\n", 3, "tiers", "the key 'tiers' stands twice in this mapping; remove one"),
+        ("tiers: [\n", 3, "", "not valid YAML"),
+        ("tiers: []\n---\npools: []\n", 0, "", "holds 2 documents; an estate file is one"),
+        ("- tiers\n", 2, "", "this is not a Kubernetes object"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_refused_with_its_place(
+    tmp_path: Path, body: str, line: int, value: str, expected: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read(tmp_path, HEAD + body)
+    assert expected in str(caught.value)
+    assert (caught.value.file, caught.value.line) == (str(tmp_path / "bayplan.yaml"), line)
+    assert caught.value.value == value
+
+
+def test_a_folder_is_no_estate_file(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="is a directory; name the estate file"):
+        estate.read(str(tmp_path))
