@@ -71,3 +71,15 @@ def test_broken_items_do_not_end_their_list() -> None:
     assert isinstance(first, Document)
     assert isinstance(last, Document)
     assert (first.line, last.line) == (3, 5)
+
+
+def test_a_file_can_be_taken_as_a_whole() -> None:
+    found = yaml_documents.whole(b"# values\nitems: [{kind: a}]\nb: 2\n---\nc: 3\n")
+    assert found is not None
+    assert json.loads(bytes(found.data)) == {"items": [{"kind": "a"}], "b": 2}
+    assert yaml_documents.whole(b"# nothing\n") is None
+
+
+def test_syntax_can_be_looked_at_alone() -> None:
+    complaints = list(yaml_documents.complaints(b"a: !tag *b\na: 1\n---\n\tb: 1\n---\nc: [\n"))
+    assert [one.line for one in complaints] == [1, 4, 7]

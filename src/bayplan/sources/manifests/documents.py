@@ -1,22 +1,48 @@
 """What both syntaxes have in common: a file falls into objects, each as JSON, and into what is broken."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from bayplan.model.errors import InvalidInput
 
+NO_OBJECT: Final = "this is not a Kubernetes object, which is a mapping with a kind"
+"""The complaint about a document that is fine as such, but holds a list or plain text."""
+
+
+class Span(NamedTuple):
+    """Where a scalar stands: rows from 1, columns from 0, the last column not included."""
+
+    line: int
+    column: int
+    last_line: int
+    last_column: int
+
+
+class Notes(NamedTuple):
+    """Where the parts of one object are written.
+
+    `places` are the lines of values by their paths (`spec.containers[0].image`), `marked` the scalars of its
+    document that hold a `#`, which starts no comment there.
+    """
+
+    places: dict[str, int]
+    last_line: int
+    marked: tuple[Span, ...] = ()
+
 
 class Document(NamedTuple):
     """One object as JSON.
 
-    `kind` is (API version, kind) where the list around it says so; `line` 0: not known yet.
+    `kind` is (API version, kind) where the list around it says so; `line` 0: not known yet. `notes` are there
+    where they were asked for.
     """
 
     data: bytes | msgspec.Raw
     line: int = 0
     kind: tuple[str, str] = ("", "")
+    notes: Notes | None = None
 
 
 Documents = Iterator[Document | InvalidInput]

@@ -26,10 +26,22 @@ class Listing(Wire):
 _decode_listing = msgspec.json.Decoder(Listing).decode
 _decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _skip = msgspec.json.Decoder(msgspec.Raw).decode
+_START: Final = re.compile(rb'\s*[\[{]\s*(?:["\]}]|[\[{]\s*["\]}])')
+"""A bracket and a quoted key. YAML may start with a bracket too, but hardly so, and templates do not."""
+
 _AT_BYTE: Final = re.compile(r" ?\(byte (\d+)\)\Z")
 _SPACE: Final = re.compile(rb"[ \t\r\n]*")
 _NEXT: Final = re.compile(rb"\n(?=[{\[])")
 _TRAILING: Final = "trailing characters"
+
+
+def seem(text: bytes, named_so: bool) -> bool:
+    """Whether a text is to be read as JSON; it may be `named_so`.
+
+    By content: what starts like JSON is JSON, unless YAML separators show that it is YAML written so.
+    """
+    alike = _START.match(text) is not None and (named_so or b"\n---" not in text)
+    return alike or (named_so and not text[:4096].isspace() and bool(text))
 
 
 def documents(text: bytes) -> Documents:

@@ -26,9 +26,6 @@ Progress = Callable[[str, int, int], None]
 _HEAD: Final = re.compile(rb'\{\s*"apiVersion":\s*"([a-zA-Z0-9./-]+)",\s*"kind":\s*"([a-zA-Z0-9]+)"[,\s}]')
 """How kubectl begins every object. Looking here first spares a pass over the rest of it."""
 
-_JSON: Final = re.compile(rb'\s*[\[{]\s*(?:["\]}]|[\[{]\s*["\]}])')
-"""A bracket and a quoted key. YAML may start with a bracket too, but hardly so, and templates do not."""
-
 _DEEPEST: Final = 5
 """Lists within lists are followed so far."""
 
@@ -120,9 +117,7 @@ def _read_file(source: Source, gathering: Gathering, complaints: Complaints) -> 
 
 
 def _documents(text: bytes, source: Source) -> Documents:
-    """By content: what starts like JSON is JSON, unless YAML separators show that it is YAML written so."""
-    alike = _JSON.match(text) is not None and (source.says_json or b"\n---" not in text)
-    if alike or (source.says_json and not text[:4096].isspace() and text):
+    if json_documents.seem(text, source.says_json):
         return json_documents.documents(text)
     from bayplan.sources.manifests import yaml_documents  # it takes a while to load
 

@@ -6,6 +6,7 @@ import yaml
 
 from bayplan.model.errors import InvalidInput
 from bayplan.sources.manifests import yaml_scalars
+from bayplan.sources.manifests.documents import Notes
 from bayplan.sources.manifests.yaml_events import Events
 
 LARGEST_EXPANSION: Final = 64 << 20
@@ -45,6 +46,26 @@ class Builder:
             self._anchors[event.anchor] = Anchored(value, self._weight - before)
         return value
 
+    def enter(self, made: dict[str, Any], name: str) -> None:
+        """Builds the value that comes next, and puts it under this key."""
+        made[name] = self.build(self._events.next())
+
+    def append(self, made: list[Any], event: Any) -> None:
+        """Builds the value that starts with this event, and puts it at the end."""
+        made.append(self.build(event))
+
+    def merge(self, made: dict[str, Any], value: Any, line: int) -> None:
+        """`<<` fills in what is not written out; of several mappings the first one wins."""
+        for source in value if isinstance(value, list) else [value]:
+            if not isinstance(source, dict):
+                raise InvalidInput("`<<` merges mappings only", line=line)
+            for name, found in source.items():
+                made.setdefault(name, found)
+
+    def notes(self, value: Any) -> Notes | None:
+        """What this builder knows of a value that it built, beside the value."""
+        return None
+
     def key(self, event: Any, made: dict[str, Any]) -> str:
         """A key, which must be new: kubectl refuses mappings that say a thing twice."""
         value = self.build(event) if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent) else []
@@ -83,7 +104,7 @@ class Builder:
         self._weight += _COLLECTION_WEIGHT
         made: list[Any] = []
         while not isinstance(event := self._events.next(), yaml.SequenceEndEvent):
-            made.append(self.build(event))
+            self.append(made, event)
         return made
 
     def _mapping(self) -> dict[str, Any]:
@@ -94,20 +115,10 @@ class Builder:
             if _is_merge(event):
                 merged.append((self._events.line, self.build(self._events.next())))
             else:
-                name = self.key(event, made)
-                made[name] = self.build(self._events.next())
+                self.enter(made, self.key(event, made))
         for line, value in merged:
-            _merge(made, value, line)
+            self.merge(made, value, line)
         return made
-
-
-def _merge(made: dict[str, Any], value: Any, line: int) -> None:
-    """`<<` fills in what is not written out; of several mappings the first one wins."""
-    for source in value if isinstance(value, list) else [value]:
-        if not isinstance(source, dict):
-            raise InvalidInput("`<<` merges mappings only", line=line)
-        for name, found in source.items():
-            made.setdefault(name, found)
 
 
 def _is_merge(event: Any) -> bool:

@@ -5,14 +5,14 @@ it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
 import yaml
 
 from bayplan.model.errors import InvalidInput
-from bayplan.sources.manifests.documents import Document, Documents, kind_of_items
+from bayplan.sources.manifests.documents import NO_OBJECT, Document, Documents, kind_of_items
 from bayplan.sources.manifests.yaml_building import Builder
 from bayplan.sources.manifests.yaml_events import Events
 
@@ -23,11 +23,37 @@ _PREFACE: Final = 4096
 _TEMPLATE: Final = b"{{"
 
 
-def documents(text: bytes) -> Documents:
-    """The objects of a YAML text, with the lines on which they start."""
+Building = Callable[[Events], Builder]
+
+
+def documents(text: bytes, building: Building = Builder) -> Documents:
+    """The objects of a YAML text, with the lines on which they start, and with what else a builder notes."""
     for piece, line in _pieces(text):
         try:
-            yield from _documents(Events(piece, line))
+            yield from _documents(Events(piece, line), building)
+        except InvalidInput as error:
+            yield _explained(error, piece, line)
+
+
+def whole(text: bytes, building: Building = Builder) -> Document | None:
+    """The first document of a text as it stands, whatever it holds; None where there is none."""
+    for piece, line in _pieces(text):
+        events = Events(piece, line)
+        while not isinstance(event := events.next(), yaml.StreamEndEvent):
+            if isinstance(event, yaml.DocumentStartEvent):
+                builder = building(events)
+                value = builder.build(events.next())
+                return Document(_encode(events, value), line, notes=builder.notes(value))
+    return None
+
+
+def complaints(text: bytes) -> Iterator[InvalidInput]:
+    """What is wrong with the syntax alone, whatever the text is about."""
+    for piece, line in _pieces(text):
+        events = Events(piece, line)
+        try:
+            while not isinstance(events.next(), yaml.StreamEndEvent):
+                pass
         except InvalidInput as error:
             yield _explained(error, piece, line)
 
@@ -61,11 +87,11 @@ def _explained(error: InvalidInput, piece: bytes, first_line: int) -> InvalidInp
     return InvalidInput(message, line=error.line)
 
 
-def _documents(events: Events) -> Documents:
+def _documents(events: Events, building: Building) -> Documents:
     """Every document of one piece; the items of a list singly."""
     while not isinstance(event := events.next(), yaml.StreamEndEvent):
         if isinstance(event, yaml.DocumentStartEvent):
-            yield from _document(events, Builder(events))
+            yield from _document(events, building(events))
 
 
 def _document(events: Events, builder: Builder) -> Documents:
@@ -74,7 +100,7 @@ def _document(events: Events, builder: Builder) -> Documents:
     if isinstance(event, yaml.MappingStartEvent):
         yield from _object(events, builder, line)
     elif builder.build(event) is not None:
-        yield InvalidInput("this is not a Kubernetes object, which is a mapping with a kind", line=line)
+        yield InvalidInput(NO_OBJECT, line=line)
 
 
 def _object(events: Events, builder: Builder, line: int) -> Documents:
@@ -83,14 +109,15 @@ def _object(events: Events, builder: Builder, line: int) -> Documents:
     kindless: list[Document] = []
     while not isinstance(event := events.next(), yaml.MappingEndEvent):
         name = builder.key(event, top)
-        value = events.next()
-        if name == "items" and isinstance(value, yaml.SequenceStartEvent):
+        if name != "items":
+            builder.enter(top, name)
+        elif isinstance(value := events.next(), yaml.SequenceStartEvent):
             top[name] = None
             yield from _items(events, builder, kindless)
         else:
             top[name] = builder.build(value)
     if "items" not in top:
-        yield Document(_encode(events, top), line)
+        yield Document(_encode(events, top), line, notes=builder.notes(top))
     kind = kind_of_items(_text(top.get("apiVersion")), _text(top.get("kind")))
     yield from (found._replace(kind=kind) for found in kindless)
 
@@ -102,7 +129,7 @@ def _items(events: Events, builder: Builder, kindless: list[Document]) -> Docume
         line = events.line
         try:
             value = builder.build(event)
-            found = Document(_encode(events, value), line)
+            found = Document(_encode(events, value), line, notes=builder.notes(value))
         except InvalidInput as error:
             if events.broken:
                 raise

@@ -1,0 +1,44 @@
+"""Where a tree stands, and how far it reaches.
+
+`start` is the path that was given, `root` what encloses it: the work tree of git around it, where there is
+one. Modules and bases may lie anywhere below the root, nothing is read outside of it, and every file is
+called by its path from there.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from bayplan.model.errors import InvalidInput
+
+
+class Grounds(NamedTuple):
+    """The two folders, with all links resolved. `start` may be a single file."""
+
+    start: Path
+    root: Path
+
+    def name(self, path: Path) -> str:
+        """What a file or folder is called in answers: its path from the root, with forward slashes."""
+        name = path.relative_to(self.root).as_posix()
+        return "" if name == "." else name
+
+    def hold(self, path: Path) -> bool:
+        """Whether a path, with its links followed, stays within the root."""
+        return path.resolve().is_relative_to(self.root)
+
+
+def locate(path: str, root: str | None = None) -> Grounds:
+    """The grounds of a path that a person gave."""
+    if not Path(path).exists():
+        raise InvalidInput("there is no such file or directory; check the path", file=path)
+    start = Path(path).resolve()
+    bounds = Path(root).resolve() if root is not None else _enclosing(start)
+    if not start.is_relative_to(bounds):
+        raise InvalidInput(f"lies outside of {root}; name a root that holds it", file=path)
+    return Grounds(start, bounds)
+
+
+def _enclosing(start: Path) -> Path:
+    """The work tree of git around a path; without one, the folder itself."""
+    folder = start if start.is_dir() else start.parent
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
