@@ -1,7 +1,8 @@
 """A command that takes several files after one `--files`, as a shell expands them.
 
 `--files a.json b.json` counts as `--files a.json --files b.json`. Where a command also wants a subject, and
-everything else has gone to `--files`, the last word is the subject: `fit --files a.json b.json shop/web`.
+everything else has gone to `--files`, the last word is the subject: `fit --files a.json b.json shop/web`. A
+subject that may be left out beside `--base` is not looked for there.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Final
 import click
 
 FILES: Final = "--files"
+BASE: Final = "--base"
 STEP: Final = re.compile(r"[a-z]+:")
 """What a step of `whatif` starts with. No file ends up looking like that."""
 
@@ -20,14 +22,16 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parses what it was called with."""
-        return super().parse_args(ctx, spread(args, self._with_values(), self._wants_subject()))
+        return super().parse_args(ctx, spread(args, self._with_values(), self._wants_subject(args)))
 
     def _with_values(self) -> frozenset[str]:
         found = (one for one in self.params if isinstance(one, click.Option) and not one.is_flag)
         return frozenset(name for one in found for name in one.opts)
 
-    def _wants_subject(self) -> bool:
-        return any(isinstance(one, click.Argument) for one in self.params)
+    def _wants_subject(self, args: Sequence[str]) -> bool:
+        compares = any(word.partition("=")[0] == BASE for word in args)
+        arguments = (one for one in self.params if isinstance(one, click.Argument))
+        return any(one.required or not compares for one in arguments)
 
 
 def spread(args: Sequence[str], with_values: frozenset[str], wants_subject: bool) -> list[str]:

@@ -19,6 +19,8 @@ SENTENCES: Final = {
     "fit": "Say how many more of a pod fit, and what stops the next one.",
     "explain": "Say why a pod stands where it stands, or why it waits.",
     "whatif": "Drain, lose, add, remove, set, scale or apply, without touching anything.",
+    "review": "Say whether a tree of files would be admitted, roll out and fit, before it is applied.",
+    "lint": "Say where a tree of files departs from the policy of the house.",
     "conform": "Play recorded scenarios of real control planes against the engine.",
 }
 

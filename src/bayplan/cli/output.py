@@ -3,8 +3,8 @@
 import functools
 import os
 import sys
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
 import click
 
@@ -17,14 +17,10 @@ from bayplan.views.layout import Line
 
 Function = Callable[..., Reply]
 
+FORMS: Final = ("text", "json")
+"""The forms that every answer has."""
+
 OPTIONS = (
-    click.option(
-        "--output",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="Form of the answer.",
-    ),
     click.option(
         "--fail-on",
         type=click.Choice(failing.FAIL_ON),
@@ -56,12 +52,23 @@ class Showing(NamedTuple):
 
 def options(command: Function) -> Function:
     """Gives a command the options, as one argument `showing`."""
+    return offering(FORMS)(command)
 
-    @functools.wraps(command)
-    def gathered(*, output: str, fail_on: str, no_color: bool, **rest: object) -> Reply:
-        return command(showing=Showing(output, fail_on, no_color), **rest)
 
-    found: Function = gathered
-    for option in reversed(OPTIONS):
-        found = option(found)
-    return found
+def offering(forms: Sequence[str]) -> Callable[[Function], Function]:
+    """Gives a command the options, with these forms to choose from."""
+    form = click.option(
+        "--output", type=click.Choice(forms), default=forms[0], show_default=True, help="Form of the answer."
+    )
+
+    def decorated(command: Function) -> Function:
+        @functools.wraps(command)
+        def gathered(*, output: str, fail_on: str, no_color: bool, **rest: object) -> Reply:
+            return command(showing=Showing(output, fail_on, no_color), **rest)
+
+        found: Function = gathered
+        for option in reversed((form, *OPTIONS)):
+            found = option(found)
+        return found
+
+    return decorated

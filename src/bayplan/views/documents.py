@@ -7,6 +7,8 @@ from bayplan.views.conform.json import ConformDocument
 from bayplan.views.demo.json import DemoDocument
 from bayplan.views.explain.json import ExplainDocument
 from bayplan.views.fit.json import FitDocument
+from bayplan.views.lint.json import LintDocument
+from bayplan.views.review.json import ReviewDocument
 from bayplan.views.snapshot.json import SnapshotDocument
 from bayplan.views.whatif.json import WhatifDocument
 
@@ -16,6 +18,8 @@ DOCUMENTS: Final[dict[str, type[Record]]] = {
     "fit": FitDocument,
     "explain": ExplainDocument,
     "whatif": WhatifDocument,
+    "review": ReviewDocument,
+    "lint": LintDocument,
     "conform": ConformDocument,
 }
 """The document that each command prints with `--output json`."""

@@ -1,0 +1,1 @@
+"""What the house objects to. As text it looks like a review without verdicts, and is shown by its view."""
