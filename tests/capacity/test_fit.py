@@ -11,7 +11,8 @@ from bayplan.capacity import fit as capacity
 from bayplan.capacity.answers import ConstraintRoom, Fit
 from bayplan.capacity.filling import Settle
 from bayplan.capacity.fit import World
-from bayplan.capacity.series import NewPod, Series
+from bayplan.capacity.series import Series
+from bayplan.model.making import NewPod
 from bayplan.model.pods import Pod, Port
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.storage import PersistentVolumeClaim

@@ -10,8 +10,8 @@ from bayplan.capacity.answers import Remedy
 from bayplan.capacity.remedies import quotas as quota_remedies
 from bayplan.capacity.remedies import registry
 from bayplan.capacity.remedies.case import Case
-from bayplan.capacity.series import NewPod
 from bayplan.model.labels import Operator, Requirement
+from bayplan.model.making import NewPod
 from bayplan.model.pods import Affinity, NodeTerm, Owner, Pod
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.versions import Kubernetes

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bayplan.disruption import budgets
 from bayplan.disruption.ownership import Ownership
+from bayplan.model import shares
 from bayplan.model.labels import LabelSelector
 from bayplan.model.policy import DisruptionBudget
 from bayplan.model.workloads import Kind
@@ -38,12 +39,12 @@ AMOUNTS = [
     ("text", "total", "amount"), [row[1:] for row in AMOUNTS], ids=[row[0] for row in AMOUNTS]
 )
 def test_an_amount_is_a_number_or_a_share(text: str, total: int, amount: int) -> None:
-    assert budgets.scaled(text, total) == amount
+    assert shares.scaled(text, total) == amount
 
 
 def test_anything_else_is_no_amount() -> None:
     with pytest.raises(ValueError, match="neither a number nor a percentage"):
-        budgets.scaled("half", 4)
+        shares.scaled("half", 4)
 
 
 STANDINGS = [

@@ -3,7 +3,8 @@
 import pytest
 
 from bayplan.disruption.ownership import Ownership
-from bayplan.disruption.replacements import fresh_claims, generated, replacement
+from bayplan.disruption.replacements import fresh_claims, replacement
+from bayplan.model.making import generated
 from bayplan.model.names import NodeName
 from bayplan.model.pods import Pod, PodSpec, PodStatus, Volume
 from bayplan.model.storage import PersistentVolumeClaim

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from bayplan.disruption import scale
 from bayplan.disruption.ownership import Ownership
-from bayplan.disruption.ranking import deletion_order
 from bayplan.model.errors import InvalidInput
 from bayplan.model.names import NodeName
 from bayplan.model.pods import ContainerStatus, Pod, PodStatus
+from bayplan.model.ranking import deletion_order
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.storage import PersistentVolumeClaim
 from bayplan.model.workloads import ClaimTemplate, Kind, Workload

@@ -58,7 +58,7 @@ class Policies(Record, frozen=True):
 
 
 def gather(snapshot: Snapshot, kubernetes: Kubernetes, pod_rules: tuple[PodRule, ...] = ()) -> Policies:
-    """The policies that a snapshot holds, for one minor of Kubernetes, and the rules of webhooks beside it."""
+    """The policies that a snapshot holds, for one minor of Kubernetes, and the rules of webhooks."""
     return Policies(
         kubernetes=kubernetes,
         limit_ranges=_limit_ranges(snapshot.limit_ranges),

@@ -14,11 +14,12 @@ from bayplan.app.answers import Move, RefusedPod, StepResult
 from bayplan.app.rollout import Rollout
 from bayplan.app.steps import Apply, Scale, Set
 from bayplan.app.world import World
-from bayplan.capacity.series import NewPod
 from bayplan.disruption import scale
 from bayplan.disruption.ownership import Ownership
+from bayplan.model import making
 from bayplan.model.errors import InvalidInput
-from bayplan.model.overlay import merged, merged_quotas
+from bayplan.model.making import NewPod
+from bayplan.model.overlay import merged
 from bayplan.model.pods import Amounts, Container, PodSpec
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.workloads import Kind, PodTemplate, Workload
@@ -103,7 +104,7 @@ def _scaled(workload: Workload, replicas: int, world: World) -> _Changes:
     done.make([
         NewPod(
             replace(pod, spec=replace(pod.spec, priority_class=maker.template.spec.priority_class)),
-            tuple(claim for claim in scale.new_claims(workload, pod) if claim.key in fresh),
+            tuple(claim for claim in making.claims_of(workload, pod) if claim.key in fresh),
         )
         for pod in found.created
     ])  # fmt: skip
@@ -132,7 +133,7 @@ def _changed(old: Workload, new: Workload, world: World) -> _Changes:
         )
     world.change(workloads=tuple(new if one is old else one for one in world.snapshot.workloads))
     changes = _Changes()
-    changes.take(rollout.roll_out(new, world))
+    changes.take(rollout.roll_out(old, new, world))
     return changes
 
 
@@ -175,7 +176,7 @@ def _addressed(workload: Workload, name: str) -> tuple[Container, str]:
 
 
 RULES: Final = (
-    "namespaces", "priority_classes", "runtime_classes", "limit_ranges", "budgets", "services",
+    "namespaces", "quotas", "priority_classes", "runtime_classes", "limit_ranges", "budgets", "services",
     "storage_classes", "csi_drivers", "volumes", "claims",
 )  # fmt: skip
 
@@ -186,8 +187,6 @@ def _apply_rules(brought: Snapshot, world: World) -> list[str]:
     fields = {
         name: merged(getattr(seen, name), getattr(brought, name)) for name in RULES if getattr(brought, name)
     }
-    if brought.quotas:
-        fields["quotas"] = merged_quotas(seen.quotas, brought.quotas)
     if fields:
         world.change(**fields)
     skipped = ", ".join(sorted(brought.skipped))

@@ -18,9 +18,9 @@ from bayplan.capacity.answers import Remedy
 from bayplan.capacity.remedies import quotas as quota_remedies
 from bayplan.capacity.remedies import registry as remedies
 from bayplan.capacity.remedies.case import Case
-from bayplan.capacity.series import NewPod
-from bayplan.disruption import replacements
 from bayplan.disruption.ownership import Ownership
+from bayplan.model import making
+from bayplan.model.making import NewPod
 from bayplan.model.pods import Pod
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.workloads import Workload
@@ -56,7 +56,7 @@ def of_pod(estate: Estate, pod: Pod) -> Explanation:
     bay = fleet.by_name.get(pod.node)
     if bay is not None and pod.key in bay.pods:
         fleet.remove(pod.key, bay)
-    fresh = replacements.renewed(pod, pod.name) if pod.node else pod
+    fresh = making.renewed(pod, pod.name) if pod.node else pod
     decision = cycle.decide(fresh, fleet)
     return _of_standing(blank, decision, fleet) if pod.node else _of_waiting(blank, decision, fleet, estate)
 

@@ -16,32 +16,21 @@ from bayplan.app.steps import Add
 from bayplan.app.world import Settled, World, refused_pod
 from bayplan.capacity.question import STATIC, judged_by
 from bayplan.capacity.remedies import wording
-from bayplan.capacity.series import NewPod
-from bayplan.disruption import replacements
 from bayplan.disruption.ownership import Ownership
 from bayplan.model import demand
-from bayplan.model.labels import Operator, Requirement
+from bayplan.model.making import NewPod
 from bayplan.model.names import NodeName
 from bayplan.model.nodes import HOSTNAME, Node
-from bayplan.model.pods import Amounts, Effect, NodeTerm, Owner, Pod, PodSpec, Toleration
+from bayplan.model.pods import Amounts, Pod
 from bayplan.model.quantities import ZERO, parse
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.storage import CSINode
 from bayplan.model.workloads import Kind, Workload
-from bayplan.scheduling import screening, terms
+from bayplan.scheduling import daemons, screening, terms
 from bayplan.scheduling.tolerance import FORBIDDING
 
 PODS: Final = parse("110")
 """The kubelet's own limit where nothing else is configured."""
-CONDITIONS: Final = (
-    ("not-ready", Effect.NO_EXECUTE),
-    ("unreachable", Effect.NO_EXECUTE),
-    ("disk-pressure", Effect.NO_SCHEDULE),
-    ("memory-pressure", Effect.NO_SCHEDULE),
-    ("pid-pressure", Effect.NO_SCHEDULE),
-    ("unschedulable", Effect.NO_SCHEDULE),
-)
-"""What the DaemonSet controller lets its pods tolerate (`util.AddOrUpdateDaemonPodTolerations`)."""
 
 
 def add_nodes(step: Add, world: World) -> StepResult:
@@ -70,35 +59,9 @@ def fitting_daemons(node: Node, world: World) -> Iterator[tuple[Workload, Pod]]:
 
 
 def daemon_pod(workload: Workload, node: Node, ownership: Ownership) -> Pod:
-    """A DaemonSet's pod for one node, pinned to it by name."""
+    """A DaemonSet's pod for one node, as the cluster's webhooks would leave it."""
     maker, _ = templates.as_stored(workload, ownership)
-    owner = Owner(Kind.DAEMON_SET, workload.name, workload.uid, controller=True)
-    name = replacements.generated(workload.name, f"{workload.key}@{node.name}")
-    return Pod(
-        workload.namespace,
-        name,
-        _pinned(maker.template.spec, node.name),
-        dict(maker.template.labels),
-        owners=(owner,),
-    )
-
-
-def _pinned(spec: PodSpec, node: NodeName) -> PodSpec:
-    """The node's name is added to every alternative; the tolerations of DaemonSets to the pod's own."""
-    name = Requirement(terms.NAME_FIELD, Operator.IN, (node,))
-    alternatives = spec.affinity.node_required or (NodeTerm(),)
-    pinned = tuple(replace(term, fields=(*term.fields, name)) for term in alternatives)
-    conditions = (
-        [*CONDITIONS, ("network-unavailable", Effect.NO_SCHEDULE)] if spec.host_network else CONDITIONS
-    )
-    added = tuple(
-        Toleration(f"node.kubernetes.io/{key}", "Exists", effect=effect) for key, effect in conditions
-    )
-    return replace(
-        spec,
-        affinity=replace(spec.affinity, node_required=pinned),
-        tolerations=(*spec.tolerations, *(one for one in added if one not in spec.tolerations)),
-    )
+    return daemons.pod_for(maker, node.name)
 
 
 def _let_in(pod: Pod, node: Node, world: World) -> bool:

@@ -10,10 +10,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from bayplan.app import naming, templates
-from bayplan.capacity.series import NewPod, Series
+from bayplan.capacity.series import Series
 from bayplan.disruption import replacements, scale
 from bayplan.disruption.ownership import Ownership
+from bayplan.model import making
 from bayplan.model.errors import InvalidInput
+from bayplan.model.making import NewPod
 from bayplan.model.names import ClaimKey, NodeName
 from bayplan.model.pods import Pod, PodStatus, Volume
 from bayplan.model.record import Record
@@ -141,4 +143,4 @@ def _renamed(volume: Volume, pod: str) -> Volume:
 
 
 def _new_claims(maker: Workload, pod: Pod, kept: set[ClaimKey]) -> tuple[PersistentVolumeClaim, ...]:
-    return tuple(claim for claim in scale.new_claims(maker, pod) if claim.key not in kept)
+    return tuple(claim for claim in making.claims_of(maker, pod) if claim.key not in kept)

@@ -19,10 +19,10 @@ from bayplan.app import engines
 from bayplan.app.answers import Displaced, RefusedPod, Unplaced
 from bayplan.app.observe import Estate
 from bayplan.capacity import creation, verdicts
-from bayplan.capacity.series import NewPod
 from bayplan.disruption import budgets, replacements
 from bayplan.disruption.ledger import Ledger, open_ledger
 from bayplan.disruption.ownership import Ownership
+from bayplan.model.making import NewPod
 from bayplan.model.names import ClaimKey, NodeName, PodKey
 from bayplan.model.nodes import Node
 from bayplan.model.pods import Pod, PodStatus

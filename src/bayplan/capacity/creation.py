@@ -12,7 +12,7 @@ from bayplan.admission import chain, claims, quotas
 from bayplan.admission.answers import Refused
 from bayplan.admission.policy import Policies
 from bayplan.admission.quotas import QuotaUsage
-from bayplan.capacity.series import NewPod
+from bayplan.model.making import NewPod
 from bayplan.model.pods import Pod
 from bayplan.model.record import Record
 from bayplan.model.storage import PersistentVolumeClaim

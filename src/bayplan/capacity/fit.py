@@ -24,7 +24,8 @@ from bayplan.capacity.question import Question
 from bayplan.capacity.remedies import quotas as quota_remedies
 from bayplan.capacity.remedies import registry as remedies
 from bayplan.capacity.remedies.case import Case
-from bayplan.capacity.series import NewPod, Series
+from bayplan.capacity.series import Series
+from bayplan.model.making import NewPod
 from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.versions import Kubernetes

@@ -2,16 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from bayplan.model.pods import Pod
+from bayplan.model.making import NewPod
 from bayplan.model.record import Record
-from bayplan.model.storage import PersistentVolumeClaim
-
-
-class NewPod(Record, frozen=True):
-    """A pod as its author or its controller would send it, and the claims that are made for it alone."""
-
-    pod: Pod
-    claims: tuple[PersistentVolumeClaim, ...] = ()
 
 
 class Series(Record, frozen=True):

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bayplan.disruption.ownership import Ownership
+from bayplan.model import shares
 from bayplan.model.pods import Owner, Pod
 from bayplan.model.policy import DisruptionBudget
 from bayplan.model.record import Record
@@ -125,17 +126,8 @@ def desire(budget: DisruptionBudget, expected: int) -> int:
     Raises ValueError where it makes no sense.
     """
     if budget.max_unavailable:
-        return max(0, expected - scaled(budget.max_unavailable, expected))
-    return scaled(budget.min_available, expected) if budget.min_available else 0
-
-
-def scaled(text: str, total: int) -> int:
-    """A number, or a percentage of a total rounded up (`intstr.GetScaledValueFromIntOrPercent`)."""
-    percentage = text.endswith("%")
-    digits = text.removesuffix("%")
-    if not digits.removeprefix("-").isdecimal():
-        raise ValueError(f"invalid value for IntOrString: {text[:40]!r} is neither a number nor a percentage")
-    return -(-int(digits) * total // 100) if percentage else int(digits)
+        return max(0, expected - shares.scaled(budget.max_unavailable, expected))
+    return shares.scaled(budget.min_available, expected) if budget.min_available else 0
 
 
 def follows_scale(budget: DisruptionBudget) -> bool:

@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
+from bayplan.model.making import TEMPLATE_HASH
 from bayplan.model.pods import Owner, Pod
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.workloads import Kind, Workload
 
-TEMPLATE_HASH: Final = "pod-template-hash"
 _LONGEST_CHAIN: Final = 8
 _Key = tuple[str, str, str]
 """Kind, namespace and name."""

@@ -5,7 +5,7 @@ StatefulSet adds and removes at its highest ordinal. New pods come from the temp
 has yet to complete them.
 
 Departs from upstream: a Deployment that is being rolled out spreads a new scale over its ReplicaSets; here
-the newest one takes all of it. Ordinals of a StatefulSet start at 0.
+the newest one takes all of it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,11 +13,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bayplan.disruption.ownership import TEMPLATE_HASH, Ownership
-from bayplan.disruption.ranking import deletion_order
-from bayplan.disruption.replacements import generated, ordinal
+from bayplan.disruption.ownership import Ownership
+from bayplan.model import making
 from bayplan.model.errors import InvalidInput
-from bayplan.model.pods import Owner, Pod, PodSpec, Volume
+from bayplan.model.pods import Pod
+from bayplan.model.ranking import deletion_order
 from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.storage import PersistentVolumeClaim
@@ -49,7 +49,7 @@ def scale(
     target = replace(workload, replicas=replicas)
     if len(pods) <= replicas:
         created = new_pods(newest_maker(workload, ownership), replicas - len(pods), pods)
-        claims = tuple(claim for pod in created for claim in new_claims(workload, pod))
+        claims = tuple(claim for pod in created for claim in making.claims_of(workload, pod))
         return Scaling(target, created, _unless_kept(claims, snapshot), notes=_rollout(workload, ownership))
     victims = _victims(workload, len(pods) - replicas, pods, snapshot, ownership)
     return Scaling(target, deleted=victims, notes=_rollout(workload, ownership))
@@ -59,23 +59,7 @@ def new_pods(workload: Workload, count: int, existing: Iterable[Pod] = ()) -> tu
     """Pods from a workload's template, beside those that exist."""
     names = {pod.name for pod in existing if pod.namespace == workload.namespace}
     fresh = (name for name in _names(workload, len(names) + count) if name not in names)
-    return tuple(_made(workload, name) for _, name in zip(range(count), fresh, strict=False))
-
-
-def new_claims(workload: Workload, pod: Pod) -> tuple[PersistentVolumeClaim, ...]:
-    """The claims that a StatefulSet makes for one of its pods."""
-    return tuple(
-        PersistentVolumeClaim(
-            namespace=pod.namespace,
-            name=f"{template.name}-{pod.name}",
-            labels=dict(workload.selector.match_labels) if workload.selector else {},
-            storage_class=template.storage_class,
-            storage=template.storage,
-            access_modes=template.access_modes,
-            phase="Pending",
-        )
-        for template in workload.claim_templates
-    )
+    return tuple(making.pod_of(workload, name) for _, name in zip(range(count), fresh, strict=False))
 
 
 def newest_maker(workload: Workload, ownership: Ownership) -> Workload:
@@ -86,14 +70,12 @@ def newest_maker(workload: Workload, ownership: Ownership) -> Workload:
     if workload.kind is not Kind.DEPLOYMENT:
         return workload
     sets = [child for child in ownership.children_of(workload) if child.kind is Kind.REPLICA_SET]
-    sets = [child for child in sets if _template(child) == _template(workload)] or sets
+    wanted = making.unmarked(workload.template)
+    sets = [child for child in sets if making.unmarked(child.template) == wanted] or sets
     if sets:
         return max(sets, key=lambda child: (child.replicas, child.created_replicas, child.name))
-    mark = _known_mark(workload, ownership) or generated("", workload.key).lstrip("-")
-    template = replace(workload.template, labels={**workload.template.labels, TEMPLATE_HASH: mark})
-    owner = Owner(Kind.DEPLOYMENT, workload.name, workload.uid, controller=True)
-    name = f"{workload.name}-{mark}"
-    return replace(workload, kind=Kind.REPLICA_SET, name=name, uid="", template=template, owners=(owner,))
+    mark = _known_mark(workload, ownership) or making.generated("", workload.key).lstrip("-")
+    return making.replica_set_of(workload, mark)
 
 
 def _demand_scalable(workload: Workload, replicas: int) -> None:
@@ -108,7 +90,7 @@ def _victims(
 ) -> tuple[Pod, ...]:
     """A StatefulSet's highest ordinals; else the pods that rank first, old ReplicaSets before the newest."""
     if workload.kind is Kind.STATEFUL_SET:
-        return tuple(sorted(pods, key=lambda pod: -(ordinal(pod) or 0))[:count])
+        return tuple(sorted(pods, key=lambda pod: -(making.ordinal(pod) or 0))[:count])
     order = deletion_order(pods, pods, snapshot.taken_at)
     newest = newest_maker(workload, ownership)
     outdated = [pod for pod in order if workload.kind is Kind.DEPLOYMENT and not _made_by(newest, pod)]
@@ -132,31 +114,7 @@ def _names(workload: Workload, count: int) -> Iterable[str]:
     """Enough names to find `count` that are free."""
     if workload.kind is Kind.STATEFUL_SET:
         return (f"{workload.name}-{number}" for number in range(count))
-    return (generated(workload.name, f"{workload.key}#{number}") for number in range(2 * count))
-
-
-def _made(workload: Workload, name: str) -> Pod:
-    owner = Owner(workload.kind, workload.name, workload.uid, controller=True)
-    labels = dict(workload.template.labels)
-    if workload.kind is Kind.STATEFUL_SET:
-        labels |= {
-            "statefulset.kubernetes.io/pod-name": name,
-            "apps.kubernetes.io/pod-index": name.rpartition("-")[2],
-        }
-    return Pod(workload.namespace, name, _with_claims(workload, name), labels, owners=(owner,))
-
-
-def _with_claims(workload: Workload, name: str) -> PodSpec:
-    """A claim template takes the place of a volume of the same name."""
-    spec = workload.template.spec
-    own = {template.name for template in workload.claim_templates}
-    kept = tuple(_ephemeral(volume, name) for volume in spec.volumes if volume.name not in own)
-    claimed = tuple(Volume(name=each, claim=f"{each}-{name}") for each in sorted(own))
-    return replace(spec, volumes=(*claimed, *kept)) if spec.volumes or own else spec
-
-
-def _ephemeral(volume: Volume, pod: str) -> Volume:
-    return replace(volume, claim=f"{pod}-{volume.name}") if volume.ephemeral else volume
+    return (making.generated(workload.name, f"{workload.key}#{number}") for number in range(2 * count))
 
 
 def _unless_kept(
@@ -167,11 +125,6 @@ def _unless_kept(
     return tuple(claim for claim in claims if claim.key not in kept)
 
 
-def _template(workload: Workload) -> tuple[PodSpec, dict[str, str]]:
-    labels = {key: value for key, value in workload.template.labels.items() if key != TEMPLATE_HASH}
-    return workload.template.spec, labels
-
-
 def _known_mark(workload: Workload, ownership: Ownership) -> str:
-    marks = (pod.labels.get(TEMPLATE_HASH, "") for pod in ownership.pods_of(workload))
+    marks = (pod.labels.get(making.TEMPLATE_HASH, "") for pod in ownership.pods_of(workload))
     return next((mark for mark in marks if mark), "")

@@ -1,13 +1,19 @@
-"""One snapshot laid over another: objects of the same name are replaced, the others stand beside them."""
+"""One snapshot laid over another: objects of the same name are replaced, the others stand beside them.
 
-from collections.abc import Iterable
+What is brought is what somebody declares; what was observed of an object of that name stays true: what a
+quota has counted, the volume of a claim, the standing of a budget, the identity of a workload.
+"""
+
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from bayplan.model.policy import ResourceQuota
+from bayplan.model.policy import DisruptionBudget, ResourceQuota
 from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
+from bayplan.model.storage import PersistentVolumeClaim
+from bayplan.model.workloads import Workload
 
 Kept = TypeVar("Kept", bound=Record)
 OBJECTS: Final = (
@@ -17,30 +23,30 @@ OBJECTS: Final = (
 )  # fmt: skip
 """The fields of a snapshot that hold objects."""
 
+OBSERVED: Final[Mapping[type[Record], tuple[str, ...]]] = {
+    ResourceQuota: ("used",),
+    PersistentVolumeClaim: ("uid", "volume", "phase", "selected_node", "bind_completed"),
+    DisruptionBudget: ("observed", "allowed", "healthy", "desired", "expected", "disrupted"),
+    Workload: ("uid", "created_replicas", "ready_replicas", "failure"),
+}
+"""What the author of an object does not write: it is kept where what is brought says nothing of it."""
+
 
 def overlay(base: Snapshot, brought: Snapshot) -> Snapshot:
-    """The base with everything that is brought. A quota that is brought keeps what was counted of it."""
+    """The base with everything that is brought."""
     fields = {
         name: merged(getattr(base, name), getattr(brought, name))
         for name in OBJECTS
-        if name != "quotas" and getattr(brought, name)
+        if getattr(brought, name)
     }
-    if brought.quotas:
-        fields["quotas"] = merged_quotas(base.quotas, brought.quotas)
     return replace(base, **fields) if fields else base
 
 
 def merged(old: Iterable[Kept], new: Iterable[Kept]) -> tuple[Kept, ...]:
     """The old records, each replaced by a new one of its name, and the rest of the new ones."""
     fresh = {identity(one): one for one in new}
-    kept = [fresh.pop(identity(one), one) for one in old]
+    kept = [_succeeding(one, fresh.pop(identity(one), one)) for one in old]
     return (*kept, *fresh.values())
-
-
-def merged_quotas(old: Iterable[ResourceQuota], new: Iterable[ResourceQuota]) -> tuple[ResourceQuota, ...]:
-    """The same for quotas: a changed one keeps what was counted."""
-    known = {identity(one): one for one in old}
-    return merged(known.values(), [_with_usage(one, known.get(identity(one))) for one in new])
 
 
 def identity(record: Record) -> tuple[str, str, str]:
@@ -48,5 +54,8 @@ def identity(record: Record) -> tuple[str, str, str]:
     return getattr(record, "kind", ""), getattr(record, "namespace", ""), getattr(record, "name", "")
 
 
-def _with_usage(quota: ResourceQuota, old: ResourceQuota | None) -> ResourceQuota:
-    return replace(quota, used=old.used) if old and not quota.used else quota
+def _succeeding(old: Kept, new: Kept) -> Kept:
+    """The new record, with what was observed of the old one."""
+    names = () if new is old else OBSERVED.get(type(new), ())
+    seen = {name: getattr(old, name) for name in names if not getattr(new, name)}
+    return replace(new, **seen) if seen else new

@@ -3,19 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bayplan.admission.quotas import Excess
 from bayplan.model.demand import CPU
 from bayplan.model.quantities import NANOS, NANOS_PER_MILLI, Family, Quantity
 
 _BINARY: Final = ((1 << 20, "Mi"), (1 << 10, "Ki"))
-
-
-def sum_of(terms: Sequence[Quantity], resource: str) -> str:
-    """`1536 + 128 + 64 = 1728Mi`; a single term is just written."""
-    if len(terms) == 1:
-        return str(terms[0])
-    size, unit = _unit(terms, resource)
-    numbers = [one.nanos // size for one in terms]
-    return f"{' + '.join(map(str, numbers))} = {sum(numbers)}{unit}"
 
 
 def exceeded(terms: Sequence[Quantity], resource: str, allowed: Quantity) -> str:
@@ -25,6 +17,18 @@ def exceeded(terms: Sequence[Quantity], resource: str, allowed: Quantity) -> str
     left = " + ".join(map(str, numbers))
     total = f"{left} = {sum(numbers)}" if len(numbers) > 1 else left
     return f"{total}{unit} {resource}, {allowed.nanos // size}{unit} allowed"
+
+
+def excess(found: Excess) -> str:
+    """What is used and what is asked for, against the ceiling."""
+    terms = [found.used, found.asked] if found.used.nanos else [found.asked]
+    return exceeded(terms, found.resource, found.hard)
+
+
+def compared(amount: Quantity, resource: str, bound: Quantity, kind: str) -> str:
+    """`6144Mi limits.memory, 4096Mi max`, both sides in one unit."""
+    size, unit = _unit((amount, bound), resource)
+    return f"{amount.nanos // size}{unit} {resource}, {bound.nanos // size}{unit} {kind}"
 
 
 def _unit(amounts: Sequence[Quantity], resource: str) -> tuple[int, str]:

@@ -4,19 +4,26 @@ A review compares two worlds, before and after. Limit ranges and quotas that pol
 stand in the world like those that somebody wrote.
 """
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
-from bayplan.admission import house
+from bayplan.admission import chain, house
 from bayplan.admission import policy as policies
+from bayplan.admission.answers import Refused
 from bayplan.admission.policy import Policies
+from bayplan.admission.quotas import QuotaUsage
+from bayplan.model import making
 from bayplan.model.estate import NamespaceRule, PodRule
-from bayplan.model.overlay import merged, overlay
+from bayplan.model.overlay import identity, merged, overlay
 from bayplan.model.pods import Pod
 from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import ObjectKey, Tree
 from bayplan.model.versions import Kubernetes
-from bayplan.review import pools
+from bayplan.model.workloads import Workload
+from bayplan.review import pools, supplies, unknowns
+from bayplan.review.unknowns import Blank
 
 
 class World(Record, frozen=True):
@@ -32,26 +39,49 @@ class World(Record, frozen=True):
     made_by: dict[ObjectKey, NamespaceRule] = {}
 
     @property
+    def bare_pods(self) -> tuple[Pod, ...]:
+        """The pods of the tree that nothing would make again."""
+        return tuple(one for one in self.tree.objects.pods if one.controller is None and not one.finished)
+
+    @property
     def policies(self) -> Policies:
         """What admission consults in this world."""
-        return policies.gather(self.snapshot, self.kubernetes)
-
-    def prepare(self, pod: Pod) -> Pod:
-        """The pod as webhooks leave it to the API server."""
-        if not self.pod_rules:
-            return pod
-        labels = {one.name: one.labels for one in self.snapshot.namespaces}
-        return house.change_pod(pod, self.pod_rules, labels.get(pod.namespace, {}))
+        return policies.gather(self.snapshot, self.kubernetes, self.pod_rules)
 
 
 def compose(tree: Tree, cluster: Snapshot | None, kubernetes: Kubernetes) -> World:
     """The world in which a tree has been applied to a cluster, or stands alone."""
+    tree = supplies.supply(tree, cluster)
     declared = tree.declaration
-    seen = overlay(cluster or Snapshot(), tree.objects)
+    seen = overlay(cluster or Snapshot(), replace(tree.objects, pods=()))
     rules, pod_rules = tree.namespace_rules, tree.pod_rules
     if declared is not None:
         seen = pools.furnish(seen, declared.pools)
         seen = replace(seen, priority_classes=merged(declared.priority_classes, seen.priority_classes))
         rules, pod_rules = (*rules, *declared.namespace_rules), (*pod_rules, *declared.pod_rules)
     governed = house.govern(seen, rules, declared.opt_outs if declared is not None else ())
-    return World(tree, governed.snapshot, kubernetes, pod_rules, governed.sources)
+    world = World(tree, governed.snapshot, kubernetes, pod_rules, governed.sources)
+    return replace(world, snapshot=_supposed(world))
+
+
+def _supposed(world: World) -> Snapshot:
+    """The snapshot with every unknown amount at its lowest: sums are at least what they come to then."""
+    known = {identity(one): one for one in world.snapshot.workloads}
+    rules = world.policies
+    for declared in world.tree.declared:
+        blanks = unknowns.blanks(declared.unknowns)
+        if blanks and declared.key in known:
+            known[declared.key] = _lowest(known[declared.key], blanks, rules)
+    return replace(world.snapshot, workloads=tuple(known.values()))
+
+
+def _lowest(workload: Workload, blanks: Sequence[Blank], rules: Policies) -> Workload:
+    """The workload with its unknown amounts as low as the API server lets them be, quotas aside."""
+    trials = unknowns.trials(workload, blanks, rules.limits_of(workload.namespace))
+    unbounded = replace(rules, quotas={})
+    admitted = (
+        one
+        for one in trials
+        if not isinstance(chain.admit_pod(making.pod_of(one, one.name), unbounded, QuotaUsage()), Refused)
+    )
+    return next(admitted, trials[0])

@@ -1,5 +1,6 @@
 """What scheduling consults besides nodes and pods: namespaces, services, storage, budgets. Indexed once."""
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
@@ -15,7 +16,7 @@ from bayplan.model.storage import (
     StorageClass,
     VolumeAttachment,
 )
-from bayplan.model.workloads import Kind
+from bayplan.model.workloads import Kind, Workload
 
 T = TypeVar("T")
 
@@ -40,11 +41,16 @@ class Facts:
         self.attachments: Mapping[str, list[VolumeAttachment]] = _grouped(
             snapshot.attachments, lambda found: found.node
         )
-        self._selectors: Mapping[tuple[str, str, str], LabelSelector] = {
-            (found.kind, found.namespace, found.name): found.selector
-            for found in snapshot.workloads
-            if found.selector is not None
-        }
+        self._selectors: Mapping[tuple[str, str, str], LabelSelector] = _selectors(snapshot.workloads)
+
+    def knowing(
+        self, claims: Iterable[PersistentVolumeClaim] = (), workloads: Iterable[Workload] = ()
+    ) -> "Facts":
+        """These facts and what has come to be since."""
+        other = copy.copy(self)
+        other.claims = {**self.claims, **{found.key: found for found in claims}}
+        other._selectors = {**self._selectors, **_selectors(workloads)}
+        return other
 
     def namespace_labels(self, name: str) -> Labels:
         """A namespace's labels; none where the namespace is unknown."""
@@ -55,6 +61,14 @@ class Facts:
         if kind not in (Kind.REPLICA_SET, Kind.STATEFUL_SET, Kind.REPLICATION_CONTROLLER):
             return None
         return self._selectors.get((kind, namespace, name))
+
+
+def _selectors(workloads: Iterable[Workload]) -> dict[tuple[str, str, str], LabelSelector]:
+    return {
+        (found.kind, found.namespace, found.name): found.selector
+        for found in workloads
+        if found.selector is not None
+    }
 
 
 def _grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:

@@ -5,6 +5,7 @@ are the differences that result, never a new snapshot. Whoever needs to try some
 them back.
 """
 
+import copy
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -59,6 +60,16 @@ class Bay:
         self._count(self.shapes.pop(key), -1)
         return pod
 
+    def copy(self) -> "Bay":
+        """The same bay, to be changed apart from this one."""
+        other = Bay.__new__(Bay)
+        other.index, other.node, other.name, other.allocatable = (
+            self.index, self.node, self.name, self.allocatable,
+        )  # fmt: skip
+        other.pods, other.shapes = dict(self.pods), dict(self.shapes)
+        other.requested, other.scored = dict(self.requested), dict(self.scored)
+        return other
+
     def arrange(self, order: Iterable[PodKey]) -> None:
         """Puts the pods into an order (preemption takes pods that start at the same moment in it)."""
         self.pods = {key: self.pods[key] for key in order}
@@ -98,6 +109,16 @@ class Fleet:
                 bay.add(pod, self.shapes.of(pod))
             elif not pod.node and pod.status.nominated_node:
                 self.nominate(pod, NodeName(pod.status.nominated_node))
+
+    def fork(self) -> "Fleet":
+        """The same fleet, to be changed apart from this one. Nobody watches it yet."""
+        other = copy.copy(self)
+        other.bays = [bay.copy() for bay in self.bays]
+        other.by_name = {bay.name: bay for bay in other.bays}
+        other.nominated = {node: dict(pods) for node, pods in self.nominated.items()}
+        other.watchers = []
+        other.bindings, other.taken_volumes = dict(self.bindings), set(self.taken_volumes)
+        return other
 
     def place(self, pod: Pod, bay: Bay, shape: Shape | None = None) -> None:
         """Puts a pod into a bay; a nomination it had is used up. `shape` saves finding it again."""

@@ -75,6 +75,18 @@ def test_a_stateful_set_makes_claims() -> None:
     assert found.claim_templates == (ClaimTemplate("data", "fast", 1 << 30, ("ReadWriteOnce",)),)
 
 
+def test_a_stateful_set_may_keep_its_lower_ordinals() -> None:
+    rolling = {"type": "RollingUpdate", "rollingUpdate": {"partition": 2}}
+    assert read(workload("StatefulSet", updateStrategy=rolling)).partition == 2
+    assert read(workload("StatefulSet", updateStrategy={"type": "OnDelete"})).partition == 0
+
+
+def test_a_deployment_may_be_paused_and_says_how_long_it_may_stand_still() -> None:
+    found = read(deployment(paused=True, progressDeadlineSeconds=90))
+    assert (found.paused, found.progress_deadline) == (True, 90)
+    assert (read(deployment()).paused, read(deployment()).progress_deadline) == (False, 600)
+
+
 def test_a_daemon_set_wants_what_its_controller_says() -> None:
     status = {"desiredNumberScheduled": 5, "currentNumberScheduled": 4, "numberReady": 3}
     found = read(workload("DaemonSet", status=status))
@@ -104,6 +116,14 @@ def test_a_cron_job_has_no_pods_of_its_own() -> None:
     found = read(given)
     assert (found.replicas, found.completions, found.schedule, found.suspended) == (0, 2, "@daily", True)
     assert found.template.spec.containers
+
+
+def test_a_cron_job_says_how_its_runs_overlap() -> None:
+    job = {"spec": {"template": template(), "parallelism": 3, "activeDeadlineSeconds": 600}}
+    spec = {"schedule": "@daily", "timeZone": "Etc/UTC", "concurrencyPolicy": "Forbid", "jobTemplate": job}
+    found = read(document("CronJob", api="batch/v1", spec=spec))
+    assert (found.parallelism, found.concurrency, found.time_zone) == (3, "Forbid", "Etc/UTC")
+    assert found.active_deadline == 600
 
 
 def test_a_replication_controller_selects_by_its_template() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from bayplan.app.conformance import evictions, scheduling
+from bayplan.app.conformance import evictions, rollouts, scheduling
 from bayplan.app.conformance.mismatch import Mismatch
 from bayplan.app.conformance.scenario import parse
 from bayplan.model.errors import InvalidInput
@@ -83,6 +83,9 @@ def _play(file: Path) -> _Played:
         steps = document.get("steps")
         count = len(steps) if isinstance(steps, Sequence) else 0
         return _Played("evictions", count, tuple(evictions.play(document)))
+    if "created" in recorded:
+        rolled = rollouts.play(document, file.name)
+        return _Played("rollouts", rolled.pods, rolled.mismatches, rolled.inferred)
     if "pods" in recorded:
         scenario = parse(document, str(file))
         played = scheduling.play(scenario, file.name)

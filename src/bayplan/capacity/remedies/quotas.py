@@ -10,7 +10,7 @@ from bayplan.admission.quotas import QuotaKey, QuotaUsage
 from bayplan.capacity import creation
 from bayplan.capacity.answers import Remedy
 from bayplan.capacity.arithmetic import unit_of
-from bayplan.capacity.series import NewPod
+from bayplan.model.making import NewPod
 from bayplan.model.pods import Amounts, Pod
 from bayplan.model.policy import ResourceQuota
 from bayplan.model.quantities import ZERO, Quantity

@@ -7,13 +7,14 @@ from bayplan.model.workloads import Kind, Workload
 from bayplan.sources.kubernetes import controllers, selectors, wire
 from bayplan.sources.kubernetes.controllers import WireStatus, WireTemplate
 from bayplan.sources.kubernetes.selectors import WireSelector
-from bayplan.sources.kubernetes.wire import Int32, Wire
+from bayplan.sources.kubernetes.wire import Int32, Int64, Wire
 
 
 class WireJobSpec(Wire):
     parallelism: Int32 | None = None
     completions: Int32 | None = None
     suspend: bool | None = None
+    active_deadline_seconds: Int64 | None = None
     selector: WireSelector | None = None
     template: WireTemplate | None = None
 
@@ -30,6 +31,8 @@ class WireJobTemplate(Wire):
 
 class WireCronJobSpec(Wire):
     schedule: str | None = None
+    time_zone: str | None = None
+    concurrency_policy: str | None = None
     suspend: bool | None = None
     job_template: WireJobTemplate | None = None
 
@@ -55,8 +58,15 @@ def cron_job(item: WireCronJob) -> Workload:
         raise InvalidInput("is required, but is missing", path="spec.jobTemplate")
     made = controllers.workload(Kind.CRON_JOB, item.metadata, None)
     made = _declare(made, spec.job_template.spec or WireJobSpec(), "spec.jobTemplate.spec")
-    schedule, suspended = spec.schedule or "", bool(spec.suspend)
-    return msgspec.structs.replace(made, replicas=0, schedule=schedule, suspended=suspended)
+    return msgspec.structs.replace(
+        made,
+        replicas=0,
+        parallelism=made.replicas,
+        schedule=spec.schedule or "",
+        time_zone=spec.time_zone or "",
+        concurrency=spec.concurrency_policy or "",
+        suspended=bool(spec.suspend),
+    )
 
 
 def _declare(made: Workload, spec: WireJobSpec, path: str) -> Workload:
@@ -68,4 +78,6 @@ def _declare(made: Workload, spec: WireJobSpec, path: str) -> Workload:
     completions = 1 if alone else spec.completions
     selector = wire.at(f"{path}.selector", selectors.selector, spec.selector)
     made = controllers.declare(made, spec.template, selector, spec.parallelism, path)
-    return msgspec.structs.replace(made, completions=completions)
+    return msgspec.structs.replace(
+        made, completions=completions, active_deadline=spec.active_deadline_seconds
+    )

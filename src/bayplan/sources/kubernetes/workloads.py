@@ -16,6 +16,7 @@ from bayplan.sources.kubernetes.wire import ABSENT, Int32, Wire
 class WireRolling(Wire):
     max_surge: int | str | None = None
     max_unavailable: int | str | None = None
+    partition: Int32 | None = None
 
 
 class WireStrategy(Wire):
@@ -32,6 +33,8 @@ class WireSpec(Wire):
     strategy: WireStrategy | None = None
     update_strategy: WireStrategy | None = None
     pod_management_policy: str | None = None
+    progress_deadline_seconds: Int32 | None = None
+    paused: bool | None = None
     volume_claim_templates: list[WireClaim] | None = None
 
 
@@ -54,11 +57,16 @@ class WireController(Wire):
 
 
 _QUARTER: Final = "25%"
+_DEADLINE: Final = 600
 
 
 def deployment(item: WireWorkload) -> Workload:
     """A Deployment, which rolls by a quarter where nothing else is written."""
     made, spec, _ = _begin(Kind.DEPLOYMENT, item)
+    deadline = spec.progress_deadline_seconds
+    made = msgspec.structs.replace(
+        made, paused=bool(spec.paused), progress_deadline=_DEADLINE if deadline is None else deadline
+    )
     return _roll(made, spec.strategy, surge=_QUARTER, unavailable=_QUARTER)
 
 
@@ -72,8 +80,16 @@ def stateful_set(item: WireWorkload) -> Workload:
     made, spec, _ = _begin(Kind.STATEFUL_SET, item)
     templates = wire.each("spec.volumeClaimTemplates", claims.claim_template, spec.volume_claim_templates)
     parallel = spec.pod_management_policy == "Parallel"
-    made = msgspec.structs.replace(made, parallel=parallel, claim_templates=templates)
+    made = msgspec.structs.replace(
+        made, parallel=parallel, claim_templates=templates, partition=_partition(spec.update_strategy)
+    )
     return _roll(made, spec.update_strategy)
+
+
+def _partition(strategy: WireStrategy | None) -> int:
+    rolling = strategy.rolling_update if strategy else None
+    found = rolling.partition if rolling else None
+    return controllers.count(found or 0, "spec.updateStrategy.rollingUpdate.partition")
 
 
 def daemon_set(item: WireWorkload) -> Workload:

@@ -1,0 +1,101 @@
+"""The judgement on a change: everything that a review says, but for the style of the house.
+
+The state before is judged by itself, as if it were made from nothing, and so is the change from there. What
+breaks on the way is always the change's own fault; what would break at the next rollout only where it would
+not have broken before.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bayplan.model.findings import Finding, Severity
+from bayplan.model.overlay import identity
+from bayplan.model.record import Record
+from bayplan.review import baseline, course, crowding, doubts, placing, statements, troubles, verdicts
+from bayplan.review.answers import Account, Placement, Sum, Verdict
+from bayplan.review.course import EVERYTHING, Course
+from bayplan.review.doubts import Doubt
+from bayplan.review.placing import Losses
+from bayplan.review.rehearsal import Rehearsal
+from bayplan.review.trouble import Trouble
+from bayplan.review.worlds import World
+
+CHECKS = troubles.CHECKS | {crowding.CHECK, doubts.CHECK, placing.LOSS, placing.PREEMPTS}
+"""Every code that judging can find."""
+
+
+class Judgement(Record, frozen=True):
+    """What came of judging. `before` is what was wrong already."""
+
+    findings: tuple[Finding, ...] = ()
+    before: tuple[Finding, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    placement: Placement = Placement()
+
+
+class Examined(Record, frozen=True):
+    """A way of worlds that was played, and everything that is wrong in its last one."""
+
+    worlds: tuple[World, ...]
+    course: Course
+    troubles: tuple[Trouble, ...]
+    doubts: tuple[Doubt, ...]
+    losses: Losses
+
+
+def judge(start: World | None, before: World | None, after: World) -> Judgement:
+    """Judges a change. `start`: the cluster as it is; `before`: the tree that `after` is compared with."""
+    origin = (start,) if start is not None else ()
+    if before is None:
+        found = _examine((*origin, after))
+        known = placing.losses(found.course.before) if start is not None else found.losses
+        return _judgement(
+            found, (*_stated(found, found.troubles), *_placed(found, known)), (), compared=start is not None
+        )
+    known_state, found = _examine((*origin, before)), _examine((*origin, before, after))
+    troubled = {identity(one.workload) for one in known_state.troubles}
+    fresh = tuple(one for one in found.troubles if not one.latent or identity(one.workload) not in troubled)
+    old = tuple(one for one in found.troubles if one not in fresh)
+    blamed, already = baseline.blame(_stated(found, fresh), _stated(known_state, ()))
+    blamed = (*blamed, *_placed(found, known_state.losses))
+    return _judgement(found, blamed, (*already, *map(statements.finding, old)), compared=True)
+
+
+def _examine(worlds: tuple[World, ...]) -> Examined:
+    played = course.play(worlds, EVERYTHING)
+    found = tuple(troubles.find(played))
+    return Examined(worlds, played, found, tuple(doubts.find(played)), placing.losses(played.after))
+
+
+def _stated(examined: Examined, told: Sequence[Trouble]) -> tuple[Finding, ...]:
+    """The findings about troubles, with remedies that were tried, and about all else."""
+    rehearsal = Rehearsal(examined.worlds, examined.troubles)
+    return (
+        *(statements.finding(one, rehearsal.fixes(one)) for one in told),
+        *map(statements.of_turned, examined.course.turned),
+        *crowding.find(examined.course),
+        *map(doubts.finding, examined.doubts),
+    )
+
+
+def _placed(examined: Examined, before: Losses) -> Iterator[Finding]:
+    return placing.findings(examined.course, before, examined.losses)
+
+
+def _judgement(
+    told: Examined, findings: Sequence[Finding], already: Sequence[Finding], *, compared: bool
+) -> Judgement:
+    return Judgement(
+        tuple(sorted(findings, key=_rank)),
+        tuple(sorted(already, key=_rank)),
+        verdicts.verdicts(told.course, told.doubts),
+        verdicts.accounts(told.course, restarts=not compared),
+        verdicts.sums(told.course, restarts=not compared),
+        placing.placement(told.course, told.losses),
+    )
+
+
+def _rank(finding: Finding) -> tuple[int, str, int, str, str]:
+    severity = list(Severity).index(finding.severity)
+    return severity, finding.file, finding.line, finding.check, finding.subject

@@ -1,0 +1,93 @@
+"""What stands without a controller that could be played: bare pods, and the sizes that charts are given.
+
+What kind of workload a chart makes of its sizes, nobody knows without its templates. They count as pods of
+one container each, as many as the values say (else one), so that quotas see them; whether they roll out is
+not forecast.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from bayplan.admission.answers import Refused
+from bayplan.model.making import NewPod
+from bayplan.model.names import Namespace
+from bayplan.model.pods import Container, Owner, Pod, PodSpec
+from bayplan.model.record import Record
+from bayplan.model.trees import ChartSizes, Origin
+from bayplan.review import arithmetic, causes
+from bayplan.review.rollouts import Stage
+from bayplan.review.worlds import World
+
+CHART = "HelmRelease"
+INSTANCE = "app.kubernetes.io/instance"
+"""The label by which charts mark the pods of a release."""
+
+
+class Turned(Record, frozen=True):
+    """A bare pod or a size of a chart that is turned away. `by_quota`: there is no room for it, now."""
+
+    subject: str
+    what: str
+    origin: Origin
+    refused: Refused
+    by_quota: bool
+    arithmetic: str = ""
+
+
+def stand(world: World, stage: Stage) -> tuple[Turned, ...]:
+    """Puts a world's bare pods and charts on the stage; those that are turned away."""
+    for pod in tuple(stage.pods.values()):
+        if _of_chart(pod):
+            stage.delete(pod)
+    found = (*_charts(world, stage), *_pods(world, stage))
+    stage.settle()
+    return found
+
+
+def _charts(world: World, stage: Stage) -> Iterator[Turned]:
+    """Only quotas are told of: what else is refused the chart's templates may say where its values do not.
+
+    A release whose pods stand already is counted by them.
+    """
+    standing = {
+        (pod.namespace, pod.labels.get(INSTANCE)) for pod in stage.pods.values() if INSTANCE in pod.labels
+    }
+    for chart in world.tree.charts:
+        if (chart.namespace, chart.release) in standing:
+            continue
+        refused = next((one for pod in _sized(chart) if (one := _created(pod, stage)) is not None), None)
+        if refused is not None and refused[1]:
+            what = f"the size at {chart.path or 'its values'}"
+            yield Turned(chart.subject, what, chart.origin, refused[0], True, refused[1])
+
+
+def _pods(world: World, stage: Stage) -> Iterator[Turned]:
+    for pod in world.bare_pods:
+        refused = _created(pod, stage) if pod.key not in stage.pods else None
+        declared = world.tree.of("Pod", pod.namespace, pod.name)
+        if refused is not None and declared is not None:
+            yield Turned(declared.subject, "it", declared.origin, refused[0], bool(refused[1]), refused[1])
+
+
+def _created(pod: Pod, stage: Stage) -> tuple[Refused, str] | None:
+    """The refusal of a pod, and the sum behind it where a quota has no room."""
+    answer = stage.create(NewPod(pod))
+    if answer is None:
+        return None
+    found = causes.of(pod, stage.policies, stage.usage).excesses
+    return answer, arithmetic.excess(found[0]) if found else ""
+
+
+def _of_chart(pod: Pod) -> bool:
+    return pod.controller is not None and pod.controller.kind == CHART
+
+
+def _sized(chart: ChartSizes) -> Iterator[Pod]:
+    owner = Owner(CHART, chart.release, controller=True)
+    name = "-".join(part for part in (chart.release, *_words(chart.path)) if part)
+    spec = PodSpec(containers=(Container(chart.path or chart.release, resources=chart.resources),))
+    for number in range(1 if chart.replicas is None else chart.replicas):
+        yield Pod(Namespace(chart.namespace), f"{name}-{number}", spec, owners=(owner,))
+
+
+def _words(path: str) -> Iterable[str]:
+    return path.lower().replace("[", ".").replace("]", "").split(".")

@@ -1,0 +1,59 @@
+"""A smaller size: the most of a resource that a container may have and still pass, found by halving."""
+
+from collections.abc import Callable, Iterator
+
+from bayplan.model.demand import CPU
+from bayplan.model.pods import Container
+from bayplan.model.quantities import NANOS, Family, Quantity
+from bayplan.review.remedies import editing
+from bayplan.review.trouble import Trouble, Variation
+
+_STEP_OF_MEMORY = (1 << 20) * NANOS
+_STEP_OF_CPU = NANOS // 1000
+
+
+def propose(trouble: Trouble, passes: Callable[[Variation], bool]) -> Iterator[Variation]:
+    """The largest amount that passes of the resource in question, in the container that has most of it."""
+    resource = _resource(trouble)
+    container = _largest(trouble, resource) if resource else None
+    if container is None:
+        return
+    known = {**container.resources.limits, **container.resources.requests}[resource]
+    step = _STEP_OF_CPU if resource == CPU else _STEP_OF_MEMORY if known.family is Family.BINARY else NANOS
+
+    def variation(steps: int) -> Variation:
+        amount = Quantity(steps * step, known.family)
+        text = f"lower {resource} of container {container.name} to {amount} (now {known})"
+        return Variation(text, editing.scaled_down(trouble.workload, container.name, resource, amount))
+
+    best = _most(0, known.nanos // step, lambda steps: passes(variation(steps)))
+    if best:
+        yield variation(best)
+
+
+def _most(low: int, high: int, passes: Callable[[int], bool]) -> int:
+    """The largest number below `high` that passes, or `low` where none does."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if passes(middle) else (low, middle)
+    return low
+
+
+def _resource(trouble: Trouble) -> str:
+    """The resource that is short: the quota's, or the one that no node has enough of."""
+    if trouble.excess is not None:
+        return trouble.excess.resource.rpartition("requests.")[2].rpartition("limits.")[2]
+    waiting = " ".join(message for _, message in trouble.forecast.waiting)
+    found = (word.rstrip(",.") for word in waiting.split("Insufficient ")[1:])
+    return next((one.split()[0].rstrip(",.") for one in found), "")
+
+
+def _largest(trouble: Trouble, resource: str) -> Container | None:
+    def amount(container: Container) -> int:
+        known = container.resources
+        return max(
+            (side[resource].nanos for side in (known.requests, known.limits) if resource in side), default=0
+        )
+
+    found = max(trouble.workload.template.spec.containers, key=amount, default=None)
+    return found if found is not None and amount(found) else None

@@ -1,0 +1,53 @@
+"""A trouble: a workload that does not come to what was asked, with all that a remedy needs to know of it."""
+
+from msgspec.structs import replace
+
+from bayplan.admission.quotas import Excess
+from bayplan.model.overlay import overlay
+from bayplan.model.policy import LimitRange, ResourceQuota
+from bayplan.model.record import Record
+from bayplan.model.snapshot import Snapshot
+from bayplan.model.workloads import Workload
+from bayplan.review.causes import Causes
+from bayplan.review.demands import Demand
+from bayplan.review.rollouts import Forecast
+from bayplan.review.worlds import World
+
+
+class Trouble(Record, frozen=True):
+    """What went wrong with one workload.
+
+    `before` None: it is new; `latent`: it only would, at the next rollout.
+    """
+
+    check: str
+    workload: Workload
+    forecast: Forecast
+    causes: Causes
+    world: World
+    before: Workload | None = None
+    latent: bool = False
+    demanded: tuple[Demand, ...] = ()
+
+    @property
+    def excess(self) -> Excess | None:
+        """The first quota and resource that is exceeded."""
+        return next(iter(self.causes.excesses), None)
+
+
+class Variation(Record, frozen=True):
+    """A world that differs in one place, and what a person would have to write for it."""
+
+    text: str
+    workload: Workload | None = None
+    quota: ResourceQuota | None = None
+    limit_range: LimitRange | None = None
+
+    def of(self, world: World) -> World:
+        """The world with the difference."""
+        brought = Snapshot(
+            workloads=(self.workload,) if self.workload else (),
+            quotas=(self.quota,) if self.quota else (),
+            limit_ranges=(self.limit_range,) if self.limit_range else (),
+        )
+        return replace(world, snapshot=overlay(world.snapshot, brought))

@@ -1,0 +1,98 @@
+"""Finds the troubles in a course: every change, restart and chart that does not come to what was asked."""
+
+from collections.abc import Iterator
+
+from bayplan.review import causes, demands
+from bayplan.review.answers import Ending
+from bayplan.review.causes import Causes
+from bayplan.review.course import ONCE, WELL, Course, Played
+from bayplan.review.demands import Demand
+from bayplan.review.rollouts import Change, Forecast, forecast
+from bayplan.review.trouble import Trouble
+
+ADMISSION = "admission-refused"
+JOB = "job-refused"
+QUOTA = "quota-exceeded"
+STUCK = "rollout-stuck"
+NEXT = "next-rollout-stuck"
+DOWN = "rollout-down"
+UNSCHEDULABLE = "pod-unschedulable"
+CHECKS = frozenset((ADMISSION, JOB, QUOTA, STUCK, NEXT, DOWN, UNSCHEDULABLE))
+
+
+def find(course: Course) -> Iterator[Trouble]:
+    """The troubles of all that was played."""
+    for played in (*course.made, *course.renewed):
+        worst = _worst(played)
+        if not played.well and played.change.after is not None and (worst.refused or worst.waiting):
+            yield _trouble(played, worst, course)
+
+
+def _worst(played: Played) -> Forecast:
+    """The worst end that timing can bring."""
+    order = list(Ending)
+    return max((played.forecast, *played.forecast.also), key=lambda one: order.index(one.ending))
+
+
+def _trouble(played: Played, worst: Forecast, course: Course) -> Trouble:
+    workload = played.change.subject
+    stage = played.stage
+    found = causes.of(demands.pod_of(workload), stage.policies, stage.usage) if worst.refused else Causes()
+    demanded = _demanded(found, played, course)
+    return Trouble(
+        _check(played, worst, found, demanded), workload, worst, found, course.world,
+        before=played.change.before, latent=played.latent, demanded=demanded,
+    )  # fmt: skip
+
+
+def _check(played: Played, worst: Forecast, found: Causes, demanded: tuple[Demand, ...]) -> str:
+    if worst.refused:
+        if played.change.subject.kind in ONCE:
+            return JOB
+        if not _by_quota(worst):
+            return ADMISSION
+        fits, otherwise = not _too_much(found, demanded), QUOTA
+    else:
+        fits, otherwise = _fits(played), UNSCHEDULABLE
+    if played.change.before is None or played.change.subject.kind in ONCE:
+        return otherwise
+    if played.latent:
+        return NEXT if fits else otherwise
+    if _outage(played, worst):
+        return DOWN
+    return STUCK if fits else otherwise
+
+
+def _by_quota(worst: Forecast) -> bool:
+    """Whether a quota was exceeded; one that wants more to be said refuses whatever there is room for."""
+    return all("exceeded quota" in one.message for one in worst.refused)
+
+
+def _outage(played: Played, worst: Forecast) -> bool:
+    """Whether what served before serves no more."""
+    before = played.change.before
+    return before is not None and before.replicas > 0 and worst.ending is Ending.DOWN
+
+
+def _fits(played: Played) -> bool:
+    """Whether there is room for all pods once those before are gone: only the way there is too narrow."""
+    trial, workload = played.stage.fork(), played.change.subject
+    forecast([Change(workload, None)], trial)
+    (found,) = forecast([Change(None, workload)], trial)
+    return found.ending in WELL
+
+
+def _demanded(found: Causes, played: Played, course: Course) -> tuple[Demand, ...]:
+    """All that the namespace asks of the quota that is exceeded, with this workload as declared."""
+    if not found.excesses:
+        return ()
+    first, workload = found.excesses[0], played.change.subject
+    asked = {**course.falling_short(workload.namespace), demands.subject(workload): played.declared}
+    return demands.of(first.quota, first.resource, asked, course.after)
+
+
+def _too_much(found: Causes, demanded: tuple[Demand, ...]) -> bool:
+    """Whether the declared state itself is above the quota, rollout or not."""
+    if not found.excesses:
+        return False
+    return sum(one.total.nanos for one in demanded) > found.excesses[0].hard.nanos
