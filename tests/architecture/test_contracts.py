@@ -21,7 +21,8 @@ NAMES = {contract["id"]: contract["name"] for contract in CONTRACTS}
 STUBS = (
     "__main__", "model.nodes", "model.pods", "admission.quotas",
     "scheduling.engine", "scheduling.rules.taints", "scheduling.rules.spread",
-    "capacity.headroom", "disruption.drain", "sources.manifests", "sources.snapshots",
+    "capacity.headroom", "disruption.drain", "review.judge", "governance.policies.limits",
+    "governance.policies.labels", "sources.manifests", "sources.snapshots",
     "views.placement", "app.assess", "cli.main",
 )  # fmt: skip
 
@@ -54,6 +55,14 @@ SEEDS = [
         {"scheduling.rules.taints": "import bayplan.scheduling.rules.spread"},
         {"rules"},
         id="two rules",
+    ),
+    pytest.param(
+        {"governance.policies.limits": "import bayplan.governance.policies.labels"},
+        {"checks"},
+        id="two house policies",
+    ),
+    pytest.param(
+        {"review.judge": "import bayplan.governance.policies.limits"}, {"layers"}, id="review lints"
     ),
     pytest.param(
         {"model.nodes": "import bayplan.model.pods", "model.pods": "import bayplan.model.nodes"},

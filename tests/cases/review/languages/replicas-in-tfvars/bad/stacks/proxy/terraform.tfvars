@@ -1,0 +1,2 @@
+replicas = 5
+memory   = "512Mi"
