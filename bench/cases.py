@@ -102,6 +102,26 @@ CASES: Final = (
         "reading.yaml", "2,000 pods in one dump as YAML", Unit.SECONDS,
         peer=Peer("reading.yaml-plain", "yaml.CSafeLoader"),
     ),
+    Case(
+        "review.cold", "bayplan review, a whole process: 155 stacks, 370 files, 92,000 lines", Unit.SECONDS,
+        20.0, Peer("review.cold-parse", "tfparse over the same stacks, a whole process"),
+    ),
+    Case(
+        "review.placed", "the same, and its 362 pods are placed on 12 declared workers", Unit.SECONDS,
+        peer=Peer("review.cold", "without placing them"),
+    ),
+    Case(
+        "review.memory", "peak memory of all its processes together", Unit.BYTES, 1 << 30,
+        Peer("review.memory-parse", "tfparse, keeping what it read"),
+    ),
+    Case(
+        "review.warm", "the same tree once more, unchanged", Unit.SECONDS, 3.0,
+        Peer("review.warm-hash", "a digest of every file, within a process"),
+    ),
+    Case(
+        "review.one", "one of the stacks, a whole process, nothing remembered", Unit.SECONDS, 1.5,
+        Peer("review.one-parse", "tfparse of that stack, a whole process"),
+    ),
     Case("conform.scenarios", "recorded scenarios, played", Unit.RATE),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ class Unit(enum.Enum):
     RATE = "a second"
     SHARE = "times the file"
     COUNT = "number"
+    BYTES = "bytes"
 
     def shows(self, value: float) -> str:
         """A figure as people read it."""
@@ -22,6 +23,8 @@ class Unit(enum.Enum):
                 return f"{value:.2f} x"
             case Unit.COUNT:
                 return f"{value:.0f}"
+            case Unit.BYTES:
+                return size(int(value))
 
     def best(self, values: list[float]) -> float:
         """The best of several figures."""

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from bayplan.cli.main import SENTENCES, bayplan
-from bayplan.sources import snapshots
+from bayplan.sources import estate, snapshots
 from bayplan.views import document
 from bayplan.views.documents import DOCUMENTS
 
@@ -24,13 +24,13 @@ Written by `make docs` from the commands themselves.
 """
 ENDING: Final = """
 Every command that answers takes `--output json`. Its document begins with the name of its schema. Amounts are
-integers in the unit that stands in the field's name or beside it (`bytes`, `millicores`, `count`). The same
-question about the same files gives the same bytes.
+integers in the unit that stands in the field's name or beside it (`bytes`, `millicores`, `count`); those of
+`review` are written as in files (`1536Mi`). The same question about the same files gives the same bytes.
 
 | exit code | meaning |
 |---|---|
 | 0 | good |
-| 1 | news at or above `--fail-on`: nothing more fits, a pod has no place, a drain is blocked |
+| 1 | news at or above `--fail-on`: nothing more fits, a pod has no place, a change is refused |
 | 2 | what was given cannot be used; one sentence on standard error says what, where and what to do |
 | 3 | a source failed |
 | 130, 141 | interrupted; whoever read the output has gone |
@@ -39,7 +39,8 @@ question about the same files gives the same bytes.
 |---|---|
 | `NO_COLOR`, `FORCE_COLOR` | never colours; colours although nobody looks on |
 | `COLUMNS` | the width to write for; without it the terminal's, or 80 where there is none |
-| `SOURCE_DATE_EPOCH` | the time that `bayplan snapshot` writes down, in seconds since 1970 |
+| `SOURCE_DATE_EPOCH` | now, in seconds since 1970: for what a snapshot writes down and when excuses end |
+| `XDG_CACHE_HOME` | where `review` and `lint` remember what they read; without it `~/.cache` |
 """
 
 
@@ -51,6 +52,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     for name, kind in DOCUMENTS.items():
         yield REFERENCE / _schema(name), _printed(document.schema(kind))
     yield REFERENCE / "snapshot.schema.json", _printed(snapshots.json_schema())
+    yield REFERENCE / "estate.schema.json", _printed(estate.json_schema())
 
 
 def _printed(schema: Mapping[str, object]) -> str:

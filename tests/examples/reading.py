@@ -30,7 +30,8 @@ def read(estate: str) -> tuple[Json, ...]:
 
 def dumps(estate: str) -> list[Path]:
     """The files that kubectl would have written."""
-    return sorted(path for path in (EXAMPLES / estate).iterdir() if path.suffix != ".md")
+    found = (path for path in (EXAMPLES / estate).iterdir() if path.suffix in (".json", ".yaml"))
+    return sorted(path for path in found if path.name != "bayplan.yaml")
 
 
 def every(estate: str, kind: str) -> list[Json]:

@@ -18,6 +18,9 @@ LARGEST_RATIO: Final = 500
 HARMLESS: Final = 128 << 20
 """... unless it stays below this many bytes anyway."""
 
+ESTATE: Final = "bayplan.yaml"
+"""What an estate file is called. It is declared, not observed."""
+
 _CHUNK: Final = 1 << 20
 _ENDINGS: Final = re.compile(r"\.(json|ya?ml)(\.(gz|zst))?\Z", re.IGNORECASE)
 _GZIP: Final = b"\x1f\x8b"
@@ -57,10 +60,24 @@ def _expand(given: str) -> Iterator[Source]:
 
 
 def _below(directory: Path) -> list[Path]:
-    """Manifests in a directory and below it. Links that lead out of it are not followed."""
+    """Manifests in a directory and below it. Links that lead out of it are not followed.
+
+    Estate files are no manifests, and what lies below a folder of Terraform is read by Terraform alone.
+    """
     root = directory.resolve()
-    found = (path for path in directory.rglob("*") if _ENDINGS.search(path.name) and path.is_file())
-    return sorted(path for path in found if path.resolve().is_relative_to(root))
+    found = [path for path in directory.rglob("*") if _matters(path.name) and path.is_file()]
+    stacks = {path.parent for path in found if path.suffix == ".tf"} - {directory}
+    return sorted(
+        path
+        for path in found
+        if _ENDINGS.search(path.name)
+        and stacks.isdisjoint(path.parents)
+        and path.resolve().is_relative_to(root)
+    )
+
+
+def _matters(name: str) -> bool:
+    return name != ESTATE and (name.endswith(".tf") or _ENDINGS.search(name) is not None)
 
 
 def content(source: Source) -> bytes:

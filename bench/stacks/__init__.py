@@ -1,0 +1,1 @@
+"""A made-up Terraform tree, for reviews to be measured on."""

@@ -1,0 +1,4 @@
+variable "memory" {
+  type    = string
+  default = "64Mi"
+}

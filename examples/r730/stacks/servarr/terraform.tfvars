@@ -1,0 +1,7 @@
+memory = {
+  aiostreams   = "768Mi"
+  flaresolverr = "512Mi"
+  listenarr    = "896Mi"
+  prowlarr     = "192Mi"
+  qbittorrent  = "512Mi"
+}

@@ -1,0 +1,5 @@
+variable "parked" {
+  type        = bool
+  default     = true
+  description = "Whether it waits until somebody needs it."
+}
