@@ -14,11 +14,12 @@ _LARGEST_DEADLINE: Final = 2**31 - 1
 
 def refuse_invalid(pod: Pod, policies: Policies) -> Refused | None:
     """The refusal of a pod whose spec contradicts itself; every complaint is in it."""
-    complaints = list(_complaints(pod, policies))
-    return invalidate("Pod", pod.name, complaints) if complaints else None
+    found = list(complaints(pod, policies))
+    return invalidate("Pod", pod.name, found) if found else None
 
 
-def _complaints(pod: Pod, policies: Policies) -> Iterator[str]:
+def complaints(pod: Pod, policies: Policies) -> Iterator[str]:
+    """Everything that is wrong with a pod's spec, in the API server's order."""
     spec = pod.spec
     yield from _check_containers(spec)
     yield from resource_checks.check_pod_level(spec, policies.kubernetes)

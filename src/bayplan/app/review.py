@@ -49,7 +49,7 @@ def review(
     return Review(
         path=path, kubernetes=str(version), base=base or "", counts=trees.counts(tree),
         findings=told.news, before=told.before, suppressed=told.excused, verdicts=judged.verdicts,
-        accounts=judged.accounts, sums=judged.sums, placement=judged.placement, notes=notes,
+        accounts=judged.accounts, sums=judged.sums, placement=judged.placement, notes=(*notes, *after.notes),
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ workload by itself: a workload that stands may still be unable to roll out.
 
 from collections.abc import Iterator, Sequence
 
+from bayplan.admission import templates
+from bayplan.admission.answers import Refused
 from bayplan.model.overlay import identity
 from bayplan.model.record import Record
 from bayplan.model.trees import ObjectKey
@@ -96,20 +98,45 @@ def play(worlds: Sequence[World], scope: Scope = EVERYTHING) -> Course:
     for world in earlier:
         stage = _furnished(world, stage)
         loose.stand(world, stage)
-        forecast(_asked(known, world, scope), stage)
+        forecast(_sorted(_asked(known, world, scope), stage)[0], stage)
         known = world
     end = _furnished(last, stage)
     before = end.fork()
     turned = loose.stand(last, end)
     end.rest()
-    asked = _asked(known, last, scope)
+    asked, unwritten = _sorted(_asked(known, last, scope), end)
     told = forecast(asked, end)
-    made = tuple(Played(change, one, end) for change, one in zip(asked, told, strict=True))
+    made = (*unwritten, *(Played(change, one, end) for change, one in zip(asked, told, strict=True)))
     return Course(last, before, end, made, tuple(_renewed(last, end, made, scope)), turned)
 
 
 def _asked(known: World | None, world: World, scope: Scope) -> list[Change]:
     return [change for change in changes.between(known, world) if scope.takes(change)]
+
+
+def _sorted(changes: Sequence[Change], stage: Stage) -> tuple[list[Change], list[Played]]:
+    """The changes that the API server stores, and those that it refuses as they are."""
+    stored: list[Change] = []
+    unwritten: list[Played] = []
+    for change in changes:
+        refused = templates.refuse(change.after, stage.policies) if change.after is not None else None
+        if refused is None:
+            stored.append(change)
+        else:
+            unwritten.append(Played(change, _unwritten(change, refused, stage), stage))
+    return stored, unwritten
+
+
+def _unwritten(change: Change, refused: Refused, stage: Stage) -> Forecast:
+    """What becomes of a workload that is refused: what stands stays as it is."""
+    workload, before = change.subject, change.before
+    standing = sum(demands.owner(pod) == demands.subject(workload) for pod in stage.pods.values())
+    said = "is refused as it is written" + ("; what stands stays as it is" if before is not None else "")
+    ending = Ending.STOPS if standing else Ending.DOWN
+    return Forecast(
+        workload.kind, workload.namespace, workload.name, ending, said,
+        replicas=workload.replicas, serving=standing, refused=(refused,),
+    )  # fmt: skip
 
 
 def _furnished(world: World, stage: Stage | None) -> Stage:

@@ -77,7 +77,7 @@ def _arithmetic(trouble: Trouble) -> str:
     if found.conflicts:
         one = found.conflicts[0]
         return arithmetic.compared(one.request, f"requests.{one.resource}", one.limit, "limit")
-    return ""
+    return trouble.shortage
 
 
 def _of_quota(excess: Excess, trouble: Trouble) -> str:
@@ -95,12 +95,16 @@ def _shortened(terms: list[Quantity]) -> list[Quantity]:
 
 
 def _evidence(trouble: Trouble) -> Iterator[str]:
-    for demand in trouble.demanded if len(trouble.demanded) > 1 else ():
-        yield _said(demand)
+    if len(trouble.demanded) > 1:
+        yield from map(_said, trouble.demanded[:MOST_TERMS])
+    if len(trouble.demanded) > MOST_TERMS:
+        yield f"and {len(trouble.demanded) - MOST_TERMS} smaller ones"
     for key in _rules(trouble.causes, trouble):
         rule = trouble.world.made_by.get(key)
         if rule is not None:
             yield f"{key[0]} {key[1]}/{key[2]} comes from {rule.source} ({rule.file}:{rule.line})"
+    if trouble.forecast.deadline:
+        yield f"{trouble.forecast.deadline} s after the last progress it is reported ProgressDeadlineExceeded"
     for other in trouble.forecast.also:
         yield f"timing decides; it may also end so: {other.said}"
     yield from trouble.forecast.notes

@@ -28,6 +28,12 @@ class Trouble(Record, frozen=True):
     before: Workload | None = None
     latent: bool = False
     demanded: tuple[Demand, ...] = ()
+    shortage: str = ""
+
+    def made_by(self, kind: str, name: str) -> str:
+        """Where to change a limit range or quota of the namespace: `, made by ...` where a rule makes it."""
+        rule = self.world.made_by.get((kind, self.workload.namespace, name))
+        return f", made by {rule.source}" if rule is not None else ""
 
     @property
     def excess(self) -> Excess | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bayplan.review import causes, demands
+from bayplan.review import causes, demands, shortages
 from bayplan.review.answers import Ending
 from bayplan.review.causes import Causes
 from bayplan.review.course import ONCE, WELL, Course, Played
@@ -42,7 +42,13 @@ def _trouble(played: Played, worst: Forecast, course: Course) -> Trouble:
     return Trouble(
         _check(played, worst, found, demanded), workload, worst, found, course.world,
         before=played.change.before, latent=played.latent, demanded=demanded,
+        shortage=_shortage(played, worst),
     )  # fmt: skip
+
+
+def _shortage(played: Played, worst: Forecast) -> str:
+    messages = [message for _, message in worst.waiting]
+    return shortages.arithmetic_of(played.change.subject, messages, played.stage) if messages else ""
 
 
 def _check(played: Played, worst: Forecast, found: Causes, demanded: tuple[Demand, ...]) -> str:

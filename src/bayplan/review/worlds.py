@@ -22,14 +22,16 @@ from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import ObjectKey, Tree
 from bayplan.model.versions import Kubernetes
 from bayplan.model.workloads import Workload
-from bayplan.review import pools, supplies, unknowns
+from bayplan.review import pools, supplies, suppositions, unknowns
+from bayplan.review.suppositions import Supposed
 from bayplan.review.unknowns import Blank
 
 
 class World(Record, frozen=True):
     """One side of a comparison.
 
-    `made_by` names the rule behind each limit range and quota that a policy makes.
+    `made_by` names the rule behind each limit range and quota that a policy makes; `notes` say what was taken
+    to be there.
     """
 
     tree: Tree
@@ -37,6 +39,7 @@ class World(Record, frozen=True):
     kubernetes: Kubernetes
     pod_rules: tuple[PodRule, ...] = ()
     made_by: dict[ObjectKey, NamespaceRule] = {}
+    notes: tuple[str, ...] = ()
 
     @property
     def bare_pods(self) -> tuple[Pod, ...]:
@@ -59,8 +62,10 @@ def compose(tree: Tree, cluster: Snapshot | None, kubernetes: Kubernetes) -> Wor
         seen = pools.furnish(seen, declared.pools)
         seen = replace(seen, priority_classes=merged(declared.priority_classes, seen.priority_classes))
         rules, pod_rules = (*rules, *declared.namespace_rules), (*pod_rules, *declared.pod_rules)
+    supposed = suppositions.suppose(seen) if cluster is None else Supposed(seen)
+    seen = supposed.snapshot
     governed = house.govern(seen, rules, declared.opt_outs if declared is not None else ())
-    world = World(tree, governed.snapshot, kubernetes, pod_rules, governed.sources)
+    world = World(tree, governed.snapshot, kubernetes, pod_rules, governed.sources, supposed.notes)
     return replace(world, snapshot=_supposed(world))
 
 

@@ -22,7 +22,8 @@ def propose(trouble: Trouble) -> Iterator[Variation]:
     yield Variation(f"set {said}", workload)
     worst = max(trouble.causes.breaches, key=lambda one: abs(one.amount.nanos - one.allowed.nanos))
     name = f"LimitRange {worst.limit_range.namespace}/{worst.limit_range.name}"
-    text = f"set {worst.bound}.{worst.resource} of {name} to {worst.amount} (now {worst.allowed})"
+    maker = trouble.made_by("LimitRange", worst.limit_range.name)
+    text = f"set {worst.bound}.{worst.resource} of {name}{maker} to {worst.amount} (now {worst.allowed})"
     yield Variation(text, limit_range=_moved(worst))
 
 

@@ -29,7 +29,8 @@ def propose(trouble: Trouble, needed: Mapping[QuotaKey, Amounts]) -> Iterator[Va
     peak = needed.get(quotas.key_of(quota), {})
     raised = {name: peak[name] for name in _resources(trouble) if name in peak}
     if raised and all(amount.nanos > quota.hard[name].nanos for name, amount in raised.items()):
-        name = f"ResourceQuota {quota.namespace}/{quota.name}"
+        maker = trouble.made_by("ResourceQuota", quota.name)
+        name = f"ResourceQuota {quota.namespace}/{quota.name}{maker}"
         said = " and ".join(_raise(resource, amount, quota) for resource, amount in sorted(raised.items()))
         yield Variation(f"raise {said} of {name}", quota=replace(quota, hard={**quota.hard, **raised}))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from bayplan.model.demand import CPU
 from bayplan.model.pods import Container
 from bayplan.model.quantities import NANOS, Family, Quantity
+from bayplan.review import shortages
 from bayplan.review.remedies import editing
 from bayplan.review.trouble import Trouble, Variation
 
@@ -43,9 +44,7 @@ def _resource(trouble: Trouble) -> str:
     """The resource that is short: the quota's, or the one that no node has enough of."""
     if trouble.excess is not None:
         return trouble.excess.resource.rpartition("requests.")[2].rpartition("limits.")[2]
-    waiting = " ".join(message for _, message in trouble.forecast.waiting)
-    found = (word.rstrip(",.") for word in waiting.split("Insufficient ")[1:])
-    return next((one.split()[0].rstrip(",.") for one in found), "")
+    return next(filter(None, (shortages.lacking(message) for _, message in trouble.forecast.waiting)), "")
 
 
 def _largest(trouble: Trouble, resource: str) -> Container | None:

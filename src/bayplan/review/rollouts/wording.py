@@ -15,9 +15,9 @@ def said(found: Forecast, part: Part) -> str:
         case Ending.COMPLETES:
             return _completes(found, part)
         case Ending.DOWN:
-            return _down(found, part) + _reported(found)
+            return _down(found, part)
         case _:
-            return _stops(found, part) + _reported(found)
+            return _stops(found, part)
 
 
 def _completes(found: Forecast, part: Part) -> str:
@@ -84,12 +84,6 @@ def _updates(part: Part) -> bool:
         and not part.change.same_template
         and part.workload.kind is not Kind.JOB
     )
-
-
-def _reported(found: Forecast) -> str:
-    if not found.deadline:
-        return ""
-    return f"; {found.deadline} s after the last progress the Deployment is reported ProgressDeadlineExceeded"
 
 
 def counted(number: int, noun: str) -> str:

@@ -22,6 +22,7 @@ from bayplan.sources.written import Harvest, Written
 
 Rules = tuple[tuple[NamespaceRule, ...], tuple[PodRule, ...], tuple[Finding, ...]]
 
+NAMESPACE: Final = "metadata.namespace"
 _CLUSTERS_OWN: Final = frozenset(["unknown-node"])
 """What is only amiss where a whole cluster was read."""
 
@@ -67,11 +68,25 @@ def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _settled(written: Sequence[Written]) -> Iterator[Written]:
     """The same objects, without a namespace where a definition in the tree says so of their kind."""
     known = scopes.declared_by(one.manifest for one in written)
-    for one in written:
+    for one in map(_set_apart, written):
         if known and scopes.group_kind(one.manifest) in known:
             yield one._replace(declared=replace(one.declared, namespace=""))
         else:
             yield one
+
+
+def _set_apart(written: Written) -> Written:
+    """An object whose namespace nobody knows stands in one that is called by what would tell.
+
+    What shares the unknown stays together, and nothing falls into `default`, where other rules hold.
+    """
+    needs = next((one.needs for one in written.declared.unknowns if one.path == NAMESPACE), "")
+    metadata = written.manifest.get("metadata")
+    if not needs or not isinstance(metadata, dict) or metadata.get("namespace"):
+        return written
+    name = needs if needs.startswith("${") else f"${{{needs}}}"
+    manifest = {**written.manifest, "metadata": {**metadata, "namespace": name}}
+    return Written(manifest, replace(written.declared, namespace=name))
 
 
 class _Gathered:

@@ -1,14 +1,17 @@
 """Where a tree stands, and how far it reaches.
 
 `start` is the path that was given, `root` what encloses it: the work tree of git around it, where there is
-one. Modules and bases may lie anywhere below the root, nothing is read outside of it, and every file is
-called by its path from there.
+one, else the folder around `stacks`. Modules and bases may lie anywhere below the root, nothing is read
+outside of it, and every file is called by its path from there.
 """
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bayplan.model.errors import InvalidInput
+
+STACKS: Final = "stacks"
+"""The folder whose folders are applied one by one; shared modules lie beside it."""
 
 
 class Grounds(NamedTuple):
@@ -39,6 +42,8 @@ def locate(path: str, root: str | None = None) -> Grounds:
 
 
 def _enclosing(start: Path) -> Path:
-    """The work tree of git around a path; without one, the folder itself."""
+    """The work tree of git around a path; without one, what holds `stacks` and its modules, or the folder."""
     folder = start if start.is_dir() else start.parent
-    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    around = (folder, *folder.parents)
+    of_git = next((one for one in around if (one / ".git").exists()), None)
+    return of_git or next((one.parent for one in around if one.name == STACKS), folder)

@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from bayplan.sources.trees.grounds import Grounds
+from bayplan.sources.trees.grounds import STACKS, Grounds
 
-FOLDER: Final = "stacks"
 _SOURCE: Final = re.compile(rb'^[ \t]*source[ \t]*=[ \t]*"(\.{1,2}/[^"$\n]*)"', re.MULTILINE)
 _LARGEST: Final = 1 << 20
 
@@ -33,11 +32,11 @@ def find(files: Iterable[Path], grounds: Grounds) -> tuple[Path, ...]:
 
 def below_stacks(folder: Path, grounds: Grounds) -> bool:
     """Whether a folder lies in a `stacks` folder."""
-    return FOLDER in folder.parent.relative_to(grounds.root).parts if folder != grounds.root else False
+    return STACKS in folder.parent.relative_to(grounds.root).parts if folder != grounds.root else False
 
 
 def _is_stack(folder: Path, all_of_them: Collection[Path], modules: set[Path], grounds: Grounds) -> bool:
-    if folder.parent.name == FOLDER:
+    if folder.parent.name == STACKS:
         return True
     if folder in modules:
         return False

@@ -94,7 +94,7 @@ def survival(found: Placement) -> str:
 def change(account: Account) -> str:
     """`9Gi → 11Gi`, or the one amount where nothing changes."""
     after = _known(account.after, account.at_least)
-    return after if account.before == account.after else f"{account.before} → {after}"
+    return after if account.before in ("0", account.after) else f"{account.before} → {after}"
 
 
 def peak(account: Account) -> str:

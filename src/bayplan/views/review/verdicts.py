@@ -33,8 +33,9 @@ MARKS: Final = {
 
 
 def stuck(answer: Review, width: int, every: bool = False) -> list[Line]:
-    """Rollouts that do not complete, each with how it ends and why."""
-    found = words.failing(answer)
+    """Rollouts that do not complete, each with how it ends and why; those that a finding tells on request."""
+    about = {finding.subject for finding in answer.findings}
+    found = [one for one in words.failing(answer) if every or words.subject(one) not in about]
     if not found:
         return []
     told = {finding.refusal for finding in answer.findings}
