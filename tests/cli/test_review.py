@@ -13,6 +13,7 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
+from bayplan.app.trees import Beside
 from bayplan.cli import tree
 from bayplan.cli.reports import ALL_FORMS
 from bayplan.model.findings import Finding, Severity
@@ -61,46 +62,41 @@ def run(
 
 def test_the_use_case_is_asked_what_was_said(run: Run, calls: Calls, tmp_path: Path) -> None:
     run("review stacks --base git:main --snapshot s.json --kubernetes 1.34 --set memory=2Gi --set a=b=c")
-    (((path,), options),) = calls
-    progress = options.pop("progress")
-    assert callable(progress)
-    assert (path, options) == (
-        "stacks",
-        {
-            "base": "git:main",
-            "snapshot": "s.json",
-            "files": (),
-            "kubernetes": "1.34",
-            "given": {"memory": "2Gi", "a": "b=c"},
-            "cache": str(tmp_path / "cache" / "bayplan"),
-            "today": datetime.date(2026, 11, 1),
-        },
-    )
+    (((path, look), options),) = calls
+    assert callable(look.progress)
+    assert (path, look.given, look.cache) == (
+        "stacks", {"memory": "2Gi", "a": "b=c"}, str(tmp_path / "cache" / "bayplan")
+    )  # fmt: skip
+    assert options == {
+        "base": "git:main",
+        "beside": Beside("s.json"),
+        "kubernetes": "1.34",
+        "today": datetime.date(2026, 11, 1),
+    }
 
 
 def test_house_policy_is_asked_alike(run: Run, calls: Calls) -> None:
     run("lint --no-cache --set a=1")
-    (((path,), options),) = calls
-    assert path == "."
-    assert options["cache"] is None and options["given"] == {"a": "1"}
+    (((path, look), options),) = calls
+    assert (path, look.cache, look.given) == (".", None, {"a": "1"})
     assert options["today"] == datetime.date(2026, 11, 1)
 
 
 def test_several_files_may_come_before_the_tree(run: Run, calls: Calls) -> None:
     run("review --files nodes.json pods.json stacks")
-    (((path,), options),) = calls
-    assert (path, options["files"]) == ("stacks", ("nodes.json", "pods.json"))
+    (((path, _), options),) = calls
+    assert (path, options["beside"].files) == ("stacks", ("nodes.json", "pods.json"))
 
 
 def test_with_a_baseline_no_file_is_taken_for_the_tree(run: Run, calls: Calls) -> None:
     run("review --base=git:main --files nodes.json pods.json")
-    (((path,), options),) = calls
-    assert (path, options["files"]) == (".", ("nodes.json", "pods.json"))
+    (((path, _), options),) = calls
+    assert (path, options["beside"].files) == (".", ("nodes.json", "pods.json"))
 
 
 def test_with_a_baseline_the_tree_is_here(run: Run, calls: Calls) -> None:
     run("review --base git:HEAD~1")
-    assert calls[0][0] == (".",)
+    assert calls[0][0][0] == "."
 
 
 @pytest.mark.parametrize(
@@ -243,7 +239,7 @@ def test_the_guide_calls_the_command_as_it_is(run: Run, calls: Calls, words: lis
     words = words[: words.index(">")] if ">" in words else words
     shown = run(" ".join(words[1:]))
     assert (shown.code, shown.err) == (1, "")
-    assert calls[0][0] == ("stacks",)
+    assert calls[0][0][0] == "stacks"
 
 
 class TestTheCache:
@@ -274,7 +270,7 @@ class TestTheCache:
         (tmp_path / "file").touch()
         shown = run("review stacks --cache file")
         assert shown.err == "bayplan: warning: file: nothing can be written there; going on without a cache\n"
-        assert (shown.code, calls[0][1]["cache"]) == (1, None)
+        assert (shown.code, calls[0][0][1].cache) == (1, None)
 
 
 def test_today_is_a_day_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:

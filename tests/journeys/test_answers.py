@@ -4,6 +4,10 @@ import pytest
 
 from tests.journeys.terminal import Terminal, compare
 
+CASES = "tests/cases/review"
+SURGE = f"{CASES}/refused-at-admission/surge-above-the-quota"
+DAEMONS = f"{CASES}/refused-at-admission/two-nodes-more-and-their-daemons"
+UNKNOWN = f"{CASES}/unknowns/variable-that-nobody-sets"
 ANSWERS = {
     "demo": ("demo", 0),
     "fit-quota": ("fit --files examples/r730 vaultwarden/vaultwarden", 0),
@@ -23,6 +27,13 @@ ANSWERS = {
         "whatif --files examples/r730 add:node=k8s-node5 set:osm-routing/otp,memory=5Gi drain:k8s-node6",
         1,
     ),
+    "review-clean": ("review examples/r730/stacks --no-cache", 0),
+    "review-cluster": ("review examples/r730/stacks --files examples/r730 --no-cache", 0),
+    "review-surge": (f"review {SURGE}/bad --base {SURGE}/before --no-cache", 1),
+    "review-every": (f"review {SURGE}/bad --base {SURGE}/before --all --no-cache", 1),
+    "review-daemons": (f"review {DAEMONS}/bad --base {DAEMONS}/before --no-cache", 1),
+    "review-unknown": (f"review {UNKNOWN}/bad --base {UNKNOWN}/before --no-cache", 0),
+    "lint": ("lint tests/journeys/recorded/tree --no-cache", 0),
     "conform": ("conform tests/journeys/recorded", 0),
     "help": ("--help", 0),
     "help-fit": ("fit --help", 0),
@@ -37,7 +48,7 @@ def test_the_answer_is_the_one_recorded(name: str, terminal: Terminal) -> None:
     compare(shown.out, f"{name}.txt")
 
 
-@pytest.mark.parametrize("name", ["fit-quota", "explain-standing", "whatif-lose", "demo"])
+@pytest.mark.parametrize("name", ["fit-quota", "explain-standing", "whatif-lose", "review-surge", "demo"])
 def test_eighty_columns_are_enough(name: str, terminal: Terminal) -> None:
     terminal.environment(COLUMNS=None)
     shown = terminal.run(ANSWERS[name][0])

@@ -22,6 +22,11 @@ COMMANDS = {
     "whatif, drain": "whatif --files examples/r730 drain:k8s-node3",
     "whatif, lose": "whatif --files examples/r730 lose:k8s-node4",
     "whatif, many": "whatif --files examples/r730 add:8c/32Gi remove:k8s-node2 scale:redis/redis-v2=2",
+    "review, clean": "review examples/r730/stacks --no-cache",
+    "review, refused": "review tests/cases/review/rollouts/gpu-held-by-the-old-pod/bad --no-cache"
+    " --base tests/cases/review/rollouts/gpu-held-by-the-old-pod/before",
+    "review, placed": "review examples/r730/stacks --files examples/r730 --no-cache",
+    "lint": "lint tests/journeys/recorded/tree --no-cache",
     "conform": "conform tests/journeys/recorded",
 }
 

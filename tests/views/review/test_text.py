@@ -46,7 +46,6 @@ def test_the_verdict_comes_first() -> None:
 def test_sections_come_by_weight() -> None:
     assert sections(build.bad()) == [
         "Findings: 2 errors, 1 warning, 1 note",
-        "Rollouts that do not complete",
         "Hanging on values that no file gives; --set or a snapshot tells",
         "Placement",
         "Quotas with little room",
@@ -105,7 +104,8 @@ def test_a_refusal_is_quoted_once() -> None:
 
 
 def test_a_rollout_that_stood_still_before_is_not_held_against_the_change() -> None:
-    shown = said(text.lines(build.bad(), 100)).partition("Rollouts that do not complete")[2]
+    whole = said(text.lines(build.bad(), 100, every=True))
+    shown = whole.partition("Rollouts that do not complete")[2].partition("Every verdict")[0]
     assert "Deployment chrome/worker stops" not in shown
     assert "✗ servarr/main.tf:14 Deployment servarr/soulseek goes to zero" in shown
     assert "may also end so: stops at 0 of 1 updated" in shown
