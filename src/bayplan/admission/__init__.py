@@ -7,6 +7,7 @@ changes an object in place, reads a clock (time is an argument) or knows JSON.
 
 Modelled: object defaulting, NamespaceLifecycle, LimitRanger, Priority, DefaultTolerationSeconds,
 RuntimeClass, DefaultStorageClass, ResourceQuota, and the validation that depends on resources, placement
-and tolerations. Not modelled: webhooks, admission policies, service accounts, pod security, and validation
-of names and of security contexts.
+and tolerations. Of webhooks only what rules say that were read (`house`): objects that appear in namespaces,
+changes to pods. Not modelled: other webhooks and admission policies, service accounts, pod security, and
+validation of names and of security contexts.
 """
