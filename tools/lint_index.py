@@ -15,7 +15,7 @@ INTRODUCTION: Final = """\
 `bayplan lint PATH` says where a tree of files departs from the policy of the house; `bayplan review PATH`
 says it too, beside what Kubernetes would refuse. Every finding has a code that stays, a place, a reason and
 a remedy. An error is what Kubernetes will refuse or what blocks itself, a warning is against the style of
-the house, a note is a hint.
+the house, a note is a hint. What else a review can find is listed in [findings](../findings.md).
 
 Workloads that are scaled to nothing are judged like all others, except where only running pods can do harm.
 A value that nobody knows (a variable without a default, a secret) is never taken to be missing.

@@ -15,7 +15,7 @@ from bayplan.model.estate import NamespacePick, NamespaceRule, PodRule, Where
 from bayplan.model.labels import LabelSelector, Operator, Requirement
 from bayplan.model.names import Namespace
 from bayplan.model.pods import Container, Pod, Resources, Toleration
-from bayplan.model.policy import NamespaceInfo
+from bayplan.model.policy import NAME_LABEL, NamespaceInfo
 from bayplan.model.quantities import parse
 from bayplan.model.versions import Kubernetes
 from tests import make
@@ -79,7 +79,7 @@ def test_the_later_of_two_rules_makes_the_object() -> None:
 
 
 def test_every_namespace_wears_its_name() -> None:
-    by_name = NamespacePick(selector=LabelSelector({house.NAME_LABEL: "shop"}))
+    by_name = NamespacePick(selector=LabelSelector({NAME_LABEL: "shop"}))
     world = make.snapshot(namespaces=[space("shop"), space("notes")])
     assert names(house.govern(world, [tier(by_name)]).snapshot.quotas) == ["shop/shop-quota"]
     stripped = house.change_pod(
@@ -126,7 +126,7 @@ def test_namespaces_that_nobody_declares_are_governed_by_name_alone() -> None:
     assert found.unsure == ("4-aux-wiki", "notes")
     unsure = house.govern(world, [tier(AUX, excludes=(CUSTOM,))])
     assert (unsure.snapshot.quotas, unsure.unsure) == ((), ("4-aux-wiki",))
-    by_name_label = NamespacePick(selector=LabelSelector({house.NAME_LABEL: "notes"}))
+    by_name_label = NamespacePick(selector=LabelSelector({NAME_LABEL: "notes"}))
     sure = house.govern(world, [tier(by_name_label), tier(excludes=(NamespacePick(("*",)), CUSTOM))])
     assert (names(sure.snapshot.quotas), sure.unsure) == (["notes/notes-quota"], ())
 
@@ -187,6 +187,16 @@ def test_a_stripped_limit_is_gone_although_a_limit_range_fills_it_in() -> None:
     assert (
         outcome.message == 'pods "web" is forbidden: failed quota: quota: must specify limits.cpu for: main'
     )
+
+
+def test_sizes_are_completed_alike_where_a_class_is_missing() -> None:
+    world = make.snapshot(limit_ranges=[make.limit_range(default="cpu=1 memory=1Gi")])
+    policies = gather(world, Kubernetes(34), (PodRule("strip", strips=("limits.cpu",)),))
+    pod = replace(make.pod(), spec=replace(make.spec(), priority_class="nobody-made-it"))
+    assert isinstance(chain.complete_pod(pod, policies), Refused)
+    sized = chain.complete_sizes(pod, policies)
+    assert isinstance(sized, Pod)
+    assert sized.spec.containers[0].resources.limits == make.amounts("memory=1Gi")
 
 
 def test_a_request_that_came_from_a_stripped_limit_stays() -> None:

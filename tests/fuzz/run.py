@@ -1,4 +1,4 @@
-"""Runs the readers and the quantity parser on nonsense for a while: `python -m tests.fuzz.run --seconds 60`.
+"""Runs readers, the quantity parser and whole reviews on nonsense: `python -m tests.fuzz.run --seconds 60`.
 
 A failure is anything but a result or an `InvalidInput`, and anything that takes too long or too much. It is
 printed, and its input is kept under `.fuzz/`, to become a case of a test.
@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -24,19 +24,22 @@ import yaml
 from bayplan.model import quantities
 from bayplan.model.errors import InvalidInput
 from bayplan.sources import manifests, snapshots
-from tests.fuzz import corpus, mutations
+from tests.fuzz import corpus, mutations, trees
 
 MOST_SECONDS: Final = 5.0
+MOST_SECONDS_OF_A_TREE: Final = 40.0
+"""A stack may take 30 s before it is given up, and kubectl 20 s."""
 MOST_MEMORY: Final = 512 << 10  # kilobytes above what the start took, as the system counts resident memory
 KEPT: Final = Path(".fuzz")
 
 
 class Try(NamedTuple):
-    """One input, and what is done with it."""
+    """One input, what is done with it, and how long that may take."""
 
     name: str
     data: bytes
     run: Callable[[Path], object]
+    seconds: float = MOST_SECONDS
 
 
 def text(chance: random.Random) -> Try:
@@ -77,7 +80,15 @@ def quantity(chance: random.Random) -> Try:
     return Try("q.txt", data, parse)
 
 
-TARGETS: Final = (text, text, items, items, snapshot, quantity, quantity)
+def tree(chance: random.Random) -> Try:
+    """A tree in which something is wrong."""
+    return Try("tree.json", trees.spoiled(chance), trees.check, MOST_SECONDS_OF_A_TREE)
+
+
+Target = Callable[[random.Random], Try]
+
+TREES: Final[tuple[Target, ...]] = (tree,)
+TARGETS: Final[tuple[Target, ...]] = (text, text, items, items, snapshot, quantity, quantity)
 
 
 def read(path: Path) -> object:
@@ -111,7 +122,7 @@ def complaint(given: Try, path: Path) -> str | None:
     except BaseException:
         return traceback.format_exc()
     taken, grown = time.perf_counter() - begun, memory() - before
-    if taken > MOST_SECONDS:
+    if taken > given.seconds:
         return f"it took {taken:.1f} seconds"
     return f"it took {grown >> 10} MB" if grown > MOST_MEMORY else None
 
@@ -121,13 +132,15 @@ def memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def fuzz(seconds: float, seed: int, keep: Path = KEPT) -> tuple[int, list[Path]]:
+def fuzz(
+    seconds: float, seed: int, keep: Path = KEPT, targets: Sequence[Target] = TARGETS
+) -> tuple[int, list[Path]]:
     """How many inputs were tried, and where those are kept that failed."""
     chance, failed, tries = random.Random(seed), [], 0
     end = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder:
         while time.monotonic() < end:
-            given = chance.choice(TARGETS)(chance)
+            given = chance.choice(targets)(chance)
             tries += 1
             wrong = complaint(given, Path(folder) / given.name)
             if wrong is not None:
@@ -150,8 +163,12 @@ def main() -> int:
     asked.add_argument("--seconds", type=float, default=float(os.environ.get("FUZZ_SECONDS") or 60))
     asked.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     options = asked.parse_args()
-    tries, failed = fuzz(options.seconds, options.seed)
-    print(f"{tries} inputs, {len(failed)} failures (seed {options.seed})")
+    asked_of = {"files": TARGETS, "trees": TREES}
+    failed = []
+    for what, targets in asked_of.items():
+        tries, wrong = fuzz(options.seconds / len(asked_of), options.seed, targets=targets)
+        print(f"{tries} {what}, {len(wrong)} failures (seed {options.seed})")
+        failed.extend(wrong)
     return 1 if failed else 0
 
 

@@ -1,7 +1,8 @@
 """Cases in files: what lint says about small trees, and above all about which it stays silent.
 
 `tests/cases/lint/CODE.yaml` is a list. Each case has a `title`, `files` (names to texts), and `says`: for
-each finding its code and a piece of its summary. A case without `says` is a tree about which nothing is said.
+each finding its code and a piece of its summary and refusal. A case without `says` is a tree about which
+nothing is said.
 """
 
 from pathlib import Path
@@ -40,7 +41,7 @@ def _case(code: str, one: dict[str, Any]) -> object:
 
 def meant(said: str, finding: Finding) -> bool:
     code, _, piece = said.partition(": ")
-    return finding.check == code and piece in finding.summary
+    return finding.check == code and piece in f"{finding.summary}: {finding.refusal}"
 
 
 @pytest.mark.parametrize("case", cases())

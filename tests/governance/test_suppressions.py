@@ -111,7 +111,6 @@ NOT_EXCUSED = {
     "no reason": (commented("bayplan: allow cpu-limit until 2027-01-31"), "suppression-without-reason"),
     "an empty reason": (commented("bayplan: allow cpu-limit:  "), "suppression-without-reason"),
     "no form": (commented("bayplan: allow everything!"), "suppression-unreadable"),
-    "another subject": (estate("cpu-limit", "Job *"), "suppression-unused"),
 }
 
 
@@ -123,6 +122,18 @@ def test_what_does_not_hide_is_said(why: str) -> None:
 
 def test_an_excuse_without_an_end_hides_and_is_noted() -> None:
     assert kept(house(commented("bayplan: allow cpu-limit: licence"))) == ["suppression-open-ended"]
+
+
+def test_an_excuse_of_another_code_of_the_estate_is_noted() -> None:
+    assert sorted(kept(house(estate("tier-memory", "Deployment shop/*")))) == [
+        "cpu-limit",
+        "suppression-unused",
+    ]
+
+
+def test_what_is_not_there_to_be_looked_at_is_not_called_unused() -> None:
+    """Of an estate only one stack may be under review."""
+    assert kept(house(estate("cpu-limit", "Job *"))) == ["cpu-limit"]
 
 
 def test_a_code_that_was_not_looked_for_is_not_called_unused() -> None:

@@ -8,7 +8,7 @@ plugins complete it once more, and webhooks that asked for that (`reinvocationPo
 again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -31,7 +31,9 @@ from bayplan.admission.qos import qos_class
 from bayplan.admission.quotas import QuotaUsage
 from bayplan.model.pods import Pod, PodStatus
 
-_COMPLETIONS: Final[tuple[Callable[[Pod, Policies], Pod | Refused], ...]] = (
+Completion = Callable[[Pod, Policies], Pod | Refused]
+
+_COMPLETIONS: Final[tuple[Completion, ...]] = (
     ranges.apply_ranges,
     priority.assign_priority,
     tolerations.add_default_tolerations,
@@ -65,9 +67,7 @@ def complete_pod(pod: Pod, policies: Policies) -> Pod | Refused:
     refusal = namespaces.refuse_absent("pods", pod.name, pod.namespace, policies)
     if refusal is not None:
         return refusal
-    completed = _completed(defaults.default_pod(pod, policies.kubernetes), policies)
-    if policies.pod_rules and not isinstance(completed, Refused):
-        completed = _through_webhooks(completed, policies)
+    completed = _completed(pod, policies, _COMPLETIONS)
     if isinstance(completed, Refused):
         return completed
     completed = label_keys.merge_label_keys(completed, policies)
@@ -75,8 +75,20 @@ def complete_pod(pod: Pod, policies: Policies) -> Pod | Refused:
     return msgspec.structs.replace(completed, status=status, deleted=None)
 
 
-def _completed(pod: Pod, policies: Policies) -> Pod | Refused:
-    for complete in _COMPLETIONS:
+def complete_sizes(pod: Pod, policies: Policies) -> Pod | Refused:
+    """The pod with the amounts that it would be stored with, even where its namespace or class is missing."""
+    return _completed(pod, policies, (ranges.apply_ranges,))
+
+
+def _completed(pod: Pod, policies: Policies, plugins: Sequence[Completion]) -> Pod | Refused:
+    completed = _through_plugins(defaults.default_pod(pod, policies.kubernetes), policies, plugins)
+    if isinstance(completed, Refused) or not policies.pod_rules:
+        return completed
+    return _through_webhooks(completed, policies, plugins)
+
+
+def _through_plugins(pod: Pod, policies: Policies, plugins: Sequence[Completion]) -> Pod | Refused:
+    for complete in plugins:
         outcome = complete(pod, policies)
         if isinstance(outcome, Refused):
             return outcome
@@ -84,13 +96,13 @@ def _completed(pod: Pod, policies: Policies) -> Pod | Refused:
     return pod
 
 
-def _through_webhooks(pod: Pod, policies: Policies) -> Pod | Refused:
+def _through_webhooks(pod: Pod, policies: Policies, plugins: Sequence[Completion]) -> Pod | Refused:
     """Where a webhook changed the pod, plugins and webhooks are asked once more (reinvocation)."""
     labels = policies.labels_of(pod.namespace)
     changed = house.change_pod(pod, policies.pod_rules, labels)
     if changed is pod:
         return pod
-    again = _completed(changed, policies)
+    again = _through_plugins(changed, policies, plugins)
     return again if isinstance(again, Refused) else house.change_pod(again, policies.pod_rules, labels)
 
 

@@ -14,21 +14,18 @@ from typing import Final, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from bayplan.model.estate import NamespacePick, NamespaceRule, PodRule, Where
+from bayplan.model.estate import NamespacePick, NamespaceRule, PodRule, Where, named_in
 from bayplan.model.labels import LabelSelector
 from bayplan.model.names import Namespace
 from bayplan.model.pods import Amounts, Container, Pod, PodSpec
-from bayplan.model.policy import LimitRange, ResourceQuota
+from bayplan.model.policy import NAME_LABEL, LimitRange, ResourceQuota
 from bayplan.model.snapshot import Snapshot
+from bayplan.model.trees import ObjectKey
 
-NAME_LABEL: Final = "kubernetes.io/metadata.name"
-"""The label that the API server gives every namespace: its name."""
 LIMIT_RANGE: Final = "LimitRange"
 QUOTA: Final = "ResourceQuota"
-_PLACEHOLDER: Final = "{namespace}"
 
 Object = TypeVar("Object", LimitRange, ResourceQuota)
-ObjectKey = tuple[str, str, str]
 
 
 class Governed(NamedTuple):
@@ -163,7 +160,7 @@ def _could_pick(pick: NamespacePick, namespace: str) -> bool:
 
 def _placed(objects: Iterable[Object], namespace: Namespace) -> Iterator[Object]:
     for one in objects:
-        yield replace(one, namespace=namespace, name=one.name.replace(_PLACEHOLDER, namespace))
+        yield replace(one, namespace=namespace, name=named_in(one.name, namespace))
 
 
 def _changed(pod: Pod, rule: PodRule) -> Pod:

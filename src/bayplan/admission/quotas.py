@@ -125,6 +125,16 @@ def excesses(pod: Pod, policies: Policies, ledger: QuotaUsage) -> tuple[Excess, 
     return tuple(found for quota in matching_pod(pod, policies) for found in _over(quota, counted, ledger))
 
 
+def excesses_of_claim(
+    claim: PersistentVolumeClaim, policies: Policies, ledger: QuotaUsage
+) -> tuple[Excess, ...]:
+    """Everything of which the quotas of a claim's namespace have too little left for it."""
+    counted = charges.charged_claim(claim)
+    return tuple(
+        found for quota in matching_claim(claim, policies) for found in _over(quota, counted, ledger)
+    )
+
+
 def refuse_claim(claim: PersistentVolumeClaim, policies: Policies, ledger: QuotaUsage) -> Refused | None:
     """The refusal of a claim by the first quota that objects."""
     excesses = _excesses(matching_claim(claim, policies), charges.charged_claim(claim), ledger)

@@ -257,8 +257,18 @@ class ConstraintLoad(Answer, frozen=True):
     fullest: str = ""
 
 
+class Reviewed(Answer, frozen=True):
+    """A change in a sentence, and what a review has to say about it."""
+
+    change: str
+    findings: tuple[Finding, ...] = ()
+
+
 class Demo(Answer, frozen=True):
-    """The whole demonstration: the picture, the loads, a drain, a pending pod, how many more fit."""
+    """The whole demonstration.
+
+    The picture, the loads, a drain, a pending pod, how many more fit, and a change that would be refused.
+    """
 
     estate: str
     kubernetes: str
@@ -268,6 +278,7 @@ class Demo(Answer, frozen=True):
     drain: WhatIf | None = None
     pending: Explanation | None = None
     fit: Fit | None = None
+    review: Reviewed | None = None
     notes: tuple[str, ...] = ()
 
 

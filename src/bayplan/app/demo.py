@@ -6,9 +6,15 @@ The estate is `examples/r730`, which an installed package carries along as a com
 from pathlib import Path
 from typing import Final
 
-from bayplan.app import explain, fit, observe, picture, whatif
-from bayplan.app.answers import Demo
+from bayplan.app import explain, fit, naming, observe, picture, whatif
+from bayplan.app.answers import Demo, Reviewed
 from bayplan.app.observe import Estate
+from bayplan.model import demand
+from bayplan.model.quantities import binary_bytes
+from bayplan.model.snapshot import Snapshot
+from bayplan.model.trees import Tree
+from bayplan.review import judge, worlds
+from bayplan.review.remedies import editing
 from bayplan.scheduling.fleet import Fleet
 from bayplan.sources import snapshots
 
@@ -17,6 +23,8 @@ NAME: Final = "r730"
 DRAINED: Final = "k8s-node3"
 PENDING: Final = "osm-routing/otp"
 FITTED: Final = "immich/immich-api"
+CHANGED: Final = "forgejo/forgejo"
+LARGER: Final = binary_bytes(6 << 30)
 
 
 def estate() -> Estate:
@@ -38,5 +46,20 @@ def demo() -> Demo:
         drain=whatif.whatif(seen, [f"drain:{DRAINED}"]),
         pending=explain.explain(seen, PENDING),
         fit=fit.fit(seen, FITTED),
+        review=_reviewed(seen),
         notes=seen.notes,
     )
+
+
+def _reviewed(seen: Estate) -> Reviewed:
+    """A workload with more memory, as request and limit, judged before it is applied."""
+    known = naming.workload(CHANGED, seen.snapshot)
+    (container,) = known.template.spec.containers
+    changed = editing.with_limit(known, container.name, demand.MEMORY, LARGER)
+    changed = editing.with_request(changed, container.name, demand.MEMORY, LARGER)
+    start = worlds.compose(Tree(), seen.snapshot, seen.kubernetes)
+    tree = Tree(objects=Snapshot(workloads=(changed,)))
+    found = judge.judge(start, None, worlds.compose(tree, seen.snapshot, seen.kubernetes))
+    before = container.resources.limits[demand.MEMORY]
+    change = f"{known.kind} {known.key} with {LARGER} of memory, where it has {before} now"
+    return Reviewed(change, found.findings)

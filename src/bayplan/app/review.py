@@ -9,7 +9,7 @@ from bayplan.app import trees
 from bayplan.app.trees import NOTHING, Beside, Look
 from bayplan.governance import lint, suppressions
 from bayplan.governance.framework import House
-from bayplan.governance.linting import order
+from bayplan.model.findings import order
 from bayplan.model.trees import Tree
 from bayplan.review import baseline, judge, worlds
 from bayplan.review.answers import Review
@@ -42,14 +42,15 @@ def review(
         version, notes = trees.version(kubernetes, cluster, tree)
         start = worlds.compose(Tree(), cluster, version) if cluster is not None else None
         before = worlds.compose(known, cluster, version) if known is not None else None
-        after = worlds.compose(tree, cluster, version)
+        after = worlds.compose(tree, worlds.left(cluster, known, tree), version)
         judged = judge.judge(start, before, after)
         house = trees.house(before, cluster, today) if before is not None else None
         told = _told(judged, house, trees.house(after, cluster, today))
     return Review(
         path=path, kubernetes=str(version), base=base or "", counts=trees.counts(tree),
         findings=told.news, before=told.before, suppressed=told.excused, verdicts=judged.verdicts,
-        accounts=judged.accounts, sums=judged.sums, placement=judged.placement, notes=(*notes, *after.notes),
+        accounts=judged.accounts, sums=judged.sums, placement=judged.placement,
+        notes=(*notes, *after.notes, *trees.unruled(after)),
     )  # fmt: skip
 
 
@@ -80,9 +81,7 @@ def _told(judged: Judgement, before: House | None, after: House) -> Told:
     """
     known = _objections(before) if before is not None else ()
     news, already = baseline.blame(_objections(after), known)
-    said = {one.subject for one in judged.findings if one.check in judge.CHECKS}
-    more = (one for one in news if not (one.refusal and one.subject in said))
-    fresh, old = (*judged.findings, *more), (*judged.before, *already)
+    fresh, old = _once(judged.findings, news), _once(judged.before, already)
     kept, excused = suppressions.apply((*fresh, *old), after, CODES)
     about, about_before = baseline.blame(_apart(kept, (*fresh, *old)), _excuses(before, known))
     return Told(
@@ -90,6 +89,12 @@ def _told(judged: Judgement, before: House | None, after: House) -> Told:
         tuple(sorted((*_within(kept, old), *about_before), key=order)),
         excused,
     )
+
+
+def _once(judged: Findings, objections: Findings) -> Findings:
+    """What was judged, and what else the house says."""
+    said = {one.subject for one in judged if one.check in judge.CHECKS}
+    return (*judged, *(one for one in objections if not (one.refusal and one.subject in said)))
 
 
 def _objections(house: House) -> Findings:

@@ -61,6 +61,8 @@ def version(given: str | None, cluster: Snapshot | None, tree: Tree) -> tuple[Ku
 
 def counts(tree: Tree) -> Counts:
     """How much a tree holds."""
+    unknown = {(one.subject, left.path) for one in tree.declared for left in one.unknowns}
+    unknown |= {(one.subject, left.path) for one in tree.charts for left in one.unknowns}
     roots = [one for one in tree.objects.workloads if one.controller is None]
     specs = [*(one.template.spec for one in roots), *(one.spec for one in tree.objects.pods)]
     return Counts(
@@ -69,8 +71,16 @@ def counts(tree: Tree) -> Counts:
         objects=len(tree.declared),
         workloads=len(specs),
         containers=sum(len(one.containers) + len(one.init_containers) for one in specs),
-        unknowns=sum(len(one.unknowns) for one in tree.declared)
-        + sum(len(one.unknowns) for one in tree.charts),
+        unknowns=len(unknown),
+    )
+
+
+def unruled(world: World) -> tuple[str, ...]:
+    """Says so where no limit range and no quota is known: nothing was held against any."""
+    if not world.tree.objects.workloads or world.snapshot.limit_ranges or world.snapshot.quotas:
+        return ()
+    return (
+        "no limit range and no quota is known; review the tree that makes them as well, or give a snapshot",
     )
 
 

@@ -1,6 +1,8 @@
 """The `bayplan` command: its subcommands by name, its errors as sentences, its exit codes."""
 
+import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
@@ -71,13 +73,25 @@ def run(arguments: Sequence[str]) -> int:
 def _write(result: object) -> int:
     if not isinstance(result, Reply):
         return result if isinstance(result, int) else Code.GOOD
-    sys.stdout.write(result.text)
+    sys.stdout.write(_speakable(result.text))
     sys.stdout.flush()
     return result.code
 
 
+def _speakable(text: str) -> str:
+    """The text as standard output can take it; what it cannot, as JSON would write it."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return re.sub(r"[^\x00-\x7f]", lambda match: json.dumps(match[0])[1:-1], text)
+    return text
+
+
 def _complain(sentence: str, code: Code) -> Code:
-    sys.stderr.write(f"bayplan: {sentence}\n")
+    """Tells what is wrong. It may quote a file that wants to be taken for something else."""
+    from bayplan.views.review import clean  # it takes a while to load
+
+    sys.stderr.write(f"bayplan: {clean.text(sentence)}\n")
     return code
 
 

@@ -17,7 +17,7 @@ from bayplan.cli import failing, output, terminal
 from bayplan.cli.output import Function, Showing
 from bayplan.cli.reply import Reply
 from bayplan.model.errors import InvalidInput
-from bayplan.model.findings import Severity
+from bayplan.model.findings import Severity, worst
 from bayplan.model.record import Record
 from bayplan.review.answers import Review
 from bayplan.views import document, paint
@@ -41,22 +41,16 @@ class Reports(NamedTuple):
         wanted = Wanted(command, _threshold(self.showing.fail_on))
         for form, path in self.files:
             _write(path, self._written(form, answer, json, wanted))
-        worst = worst_of(answer)
+        bad = worst(answer.findings)
         if self.showing.output in FORMS:
             written = FORMS[self.showing.output](answer, wanted)
-            return Reply(_speakable(written), failing.code(worst, self.showing.fail_on))
-        return self.showing.show(lambda width: text.lines(answer, width, self.every), json, worst)
+            return Reply(_speakable(written), failing.code(bad, self.showing.fail_on))
+        return self.showing.show(lambda width: text.lines(answer, width, self.every), json, bad)
 
     def _written(self, form: str, answer: Review, json: Callable[[], Record], wanted: Wanted) -> str:
         if form == "text":
             return paint.paint(text.lines(answer, FILE_WIDTH, self.every), colour=False)
         return document.encode(json()) if form == "json" else FORMS[form](answer, wanted)
-
-
-def worst_of(answer: Review) -> Severity | None:
-    """The worst that the tree is to blame for."""
-    found = {finding.severity for finding in answer.findings}
-    return next((severity for severity in Severity if severity in found), None)
 
 
 def options(command: Function) -> Function:

@@ -8,9 +8,8 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
-from bayplan.admission import chain, defaults, ranges
+from bayplan.admission import chain
 from bayplan.admission import policy as policies
 from bayplan.admission.answers import Refused
 from bayplan.admission.policy import Policies
@@ -22,13 +21,11 @@ from bayplan.model.labels import Labels
 from bayplan.model.names import Namespace
 from bayplan.model.nodes import Taint
 from bayplan.model.pods import Pod
-from bayplan.model.policy import LimitRange, ResourceQuota
+from bayplan.model.policy import NAME_LABEL, LimitRange, ResourceQuota
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import Declared, ObjectKey, Tree
 from bayplan.model.versions import Kubernetes
 from bayplan.model.workloads import Workload
-
-_NAME_LABEL: Final = "kubernetes.io/metadata.name"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +81,11 @@ class House:
         labels |= {one.namespace: {} for one in self.governed.limit_ranges}
         labels |= {one.namespace: {} for one in self.governed.quotas}
         labels |= {one.name: one.labels for one in self.governed.namespaces}
-        return {name: {_NAME_LABEL: name, **labels[name]} for name in sorted(labels)}
+        return {name: {NAME_LABEL: name, **labels[name]} for name in sorted(labels)}
 
     def labels_of(self, namespace: str) -> Labels:
         """The labels of a namespace."""
-        return self.namespaces.get(Namespace(namespace), {_NAME_LABEL: namespace})
+        return self.namespaces.get(Namespace(namespace), {NAME_LABEL: namespace})
 
     def tier_of(self, namespace: str) -> Tier | None:
         """The tier of a namespace: the first that means it."""
@@ -146,7 +143,7 @@ class House:
         pod = work.pod
         found = chain.complete_pod(pod, self.policies)
         if isinstance(found, Refused):  # a class or a namespace is missing, which says nothing about sizes
-            found = ranges.apply_ranges(defaults.default_pod(pod, self.kubernetes), self.policies)
+            found = chain.complete_sizes(pod, self.policies)
         return pod if isinstance(found, Refused) else found
 
     def declared(self, kind: str, namespace: str, name: str) -> Declared:

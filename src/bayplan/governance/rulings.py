@@ -6,17 +6,15 @@ wrong in one place.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from bayplan.governance.sites import hides
-from bayplan.model.estate import NamespaceRule
+from bayplan.model.estate import NamespaceRule, named_in
 from bayplan.model.labels import Labels
 from bayplan.model.names import Namespace
 from bayplan.model.policy import LimitRange, ResourceQuota
-from bayplan.model.trees import Declared, Origin
+from bayplan.model.trees import NAMESPACE, Declared, Origin, hides
 
 Held = TypeVar("Held", LimitRange, ResourceQuota)
-_PLACEHOLDER: Final = "{namespace}"
 
 
 @dataclass(frozen=True)
@@ -32,11 +30,11 @@ class Ruling(Generic[Held]):
     @property
     def adrift(self) -> bool:
         """Whether nobody knows its namespace."""
-        return self.declared is not None and hides(self.declared.unknowns, "metadata.namespace")
+        return self.declared is not None and hides(self.declared.unknowns, NAMESPACE)
 
     def name_in(self, namespace: Namespace) -> str:
         """Its name in one of its namespaces."""
-        return self.record.name.replace(_PLACEHOLDER, namespace)
+        return named_in(self.record.name, namespace)
 
     def at(self, path: str) -> Origin:
         """Where a value of it is written, as far as that is known."""

@@ -12,13 +12,20 @@ from typing import Final, NamedTuple
 from bayplan.model.labels import Labels
 from bayplan.model.names import Namespace
 from bayplan.model.pods import Container, Pod, PodSpec, Resources
-from bayplan.model.trees import ChartSizes, Declared, Origin, Unknown
+from bayplan.model.trees import (
+    NAMESPACE,
+    RELEASE,
+    ChartSizes,
+    Declared,
+    Origin,
+    Unknown,
+    hides,
+    spec_path,
+    within,
+)
 from bayplan.model.workloads import Kind, Workload
 
-_TEMPLATES: Final = {"Pod": "spec", Kind.CRON_JOB: "spec.jobTemplate.spec.template.spec"}
-_TEMPLATE: Final = "spec.template.spec"
-_NAMESPACE: Final = "metadata.namespace"
-_RELEASES: Final = ("", "HelmRelease", "HelmChart")
+_RELEASES: Final = (RELEASE, "HelmChart")
 
 
 class Role(enum.Enum):
@@ -57,7 +64,7 @@ class Site(NamedTuple):
     @property
     def adrift(self) -> bool:
         """Whether nobody knows its namespace, and so what holds there."""
-        return hides(self.unknowns, _NAMESPACE)
+        return hides(self.unknowns, NAMESPACE)
 
     def at(self, place: str) -> Origin:
         """Where a value of it is written, such as `limits.cpu`."""
@@ -90,7 +97,7 @@ class Work(NamedTuple):
 
     @property
     def path(self) -> str:
-        return _TEMPLATES.get(self.kind, _TEMPLATE)
+        return spec_path(self.kind)
 
     @property
     def pod(self) -> Pod:
@@ -108,7 +115,7 @@ class Work(NamedTuple):
     @property
     def adrift(self) -> bool:
         """Whether nobody knows its namespace, and so what holds there."""
-        return hides(self.declared.unknowns, _NAMESPACE)
+        return hides(self.declared.unknowns, NAMESPACE)
 
     @property
     def sites(self) -> Iterator[Site]:
@@ -148,10 +155,9 @@ class Work(NamedTuple):
 
 
 def of_chart(sizes: ChartSizes) -> Site:
-    """The sizes that a release's values, or a custom resource (named with its kind), give to a container."""
-    kind, _, name = sizes.release.rpartition(" ")
-    declared = Declared("", kind or "Helm release", sizes.namespace, name, origin=sizes.origin)
-    role = Role.CHART if kind in _RELEASES else Role.CUSTOM
+    """The sizes that a release's values, or a custom resource, give to a container."""
+    declared = Declared("", sizes.kind, sizes.namespace, sizes.release, origin=sizes.origin)
+    role = Role.CHART if sizes.kind in _RELEASES else Role.CUSTOM
     return Site(
         role, declared.subject, sizes.namespace, sizes.path, sizes.resources,
         sizes.path, declared, sizes.unknowns,
@@ -160,13 +166,4 @@ def of_chart(sizes: ChartSizes) -> Site:
 
 def _is_hidden(unknowns: Iterable[Unknown], path: str) -> bool:
     """Whether a value is unknown as a whole, not only something in it."""
-    return any(_within(path, one.path) for one in unknowns)
-
-
-def hides(unknowns: Iterable[Unknown], path: str) -> bool:
-    """Whether a value is unknown: itself, something that holds it, or something in it."""
-    return any(_within(path, one.path) or _within(one.path, path) for one in unknowns)
-
-
-def _within(path: str, holder: str) -> bool:
-    return path == holder or path.startswith((f"{holder}.", f"{holder}["))
+    return any(within(path, one.path) for one in unknowns)

@@ -14,9 +14,8 @@ from msgspec.structs import replace
 from bayplan.governance import allowances
 from bayplan.governance.allowances import Allowance
 from bayplan.governance.framework import Complaint, House, Topic
-from bayplan.governance.linting import order
 from bayplan.governance.registry import CHECKS
-from bayplan.model.findings import Finding, Severity
+from bayplan.model.findings import Finding, Severity, order
 
 EXPIRED: Final = Topic(
     code="suppression-expired",
@@ -105,5 +104,12 @@ def _judge(one: Allowance, found: list[Finding], house: House, codes: Collection
     elif any(map(one.covers, found)):
         if one.until is None:
             yield OPEN_ENDED.finding(about._replace(summary=f"{named} has no last day"))
-    elif any(fnmatchcase(code, one.code) for code in codes):
+    elif any(fnmatchcase(code, one.code) for code in codes) and _is_looked_at(one, house):
         yield UNUSED.finding(about._replace(summary=f"{named} hides nothing: there is no such finding"))
+
+
+def _is_looked_at(one: Allowance, house: House) -> bool:
+    """Whether anything that it speaks of is there: of an estate only a part may be under review."""
+    subjects = [declared.subject for declared in house.tree.declared]
+    subjects += [chart.subject for chart in house.tree.charts]
+    return any(fnmatchcase(subject, one.subject) for subject in subjects)

@@ -17,6 +17,14 @@ from bayplan.model.pods import Amounts, Toleration
 from bayplan.model.policy import LimitRange, PriorityClass, ResourceQuota
 from bayplan.model.record import Record
 
+PLACEHOLDER: Final = "{namespace}"
+"""What stands for the namespace in the names of what a rule makes: no name could hold it by itself."""
+
+
+def named_in(name: str, namespace: str) -> str:
+    """What an object of a rule is called in one namespace."""
+    return name.replace(PLACEHOLDER, namespace)
+
 
 class NamespacePick(Record, frozen=True):
     """Picks namespaces by name (with `*` and `?`) and by labels; all that is given has to agree.
@@ -53,7 +61,7 @@ class Where(Record, frozen=True):
 class NamespaceRule(Record, frozen=True):
     """Objects that appear in every namespace it is about. Their own namespace is empty until then.
 
-    In their names `{namespace}` stands for the name of the namespace, which no name could hold by itself.
+    Their names may hold a `PLACEHOLDER`.
     `source` names the rule as a person would (`ClusterPolicy tier-quota rule 4-aux`, `tier 4-aux`), `file`
     and `line` where it stands.
     """
@@ -67,7 +75,7 @@ class NamespaceRule(Record, frozen=True):
 
 
 class PodRule(Record, frozen=True):
-    """Changes to every pod of the namespaces it is about, made before the API server's own defaults.
+    """Changes to every pod of the namespaces it is about, made as webhooks do (`admission.chain`).
 
     `strips` lists what is taken out of every container (`limits.cpu`), or of one sort of containers
     (`containers.limits.cpu`, `initContainers.limits.cpu`). `priority_class` is set where the pod names none,

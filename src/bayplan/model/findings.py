@@ -1,6 +1,7 @@
 """The one currency of reviews, diagnoses and readings: a statement with its evidence and its remedy."""
 
 import enum
+from collections.abc import Iterable
 
 from bayplan.model.record import Record
 
@@ -11,6 +12,11 @@ class Severity(enum.StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
 
 
 class Fix(Record, frozen=True):
@@ -41,3 +47,15 @@ class Finding(Record, frozen=True):
     arithmetic: str = ""
     refusal: str = ""
     fixes: tuple[Fix, ...] = ()
+
+
+def order(finding: Finding) -> tuple[int, str, int, str, str, str]:
+    """Where a finding stands in a list: worst first, then by place."""
+    return (
+        finding.severity.rank, finding.file, finding.line, finding.check, finding.subject, finding.summary,
+    )  # fmt: skip
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """How bad it is in all."""
+    return min((finding.severity for finding in findings), key=lambda one: one.rank, default=None)

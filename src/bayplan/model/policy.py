@@ -1,9 +1,14 @@
 """What admission and disruption obey: limit ranges, quotas, priorities, budgets, runtime classes."""
 
+from typing import Final
+
 from bayplan.model.labels import LabelSelector, Requirement
 from bayplan.model.names import Namespace
 from bayplan.model.pods import Amounts, Toleration
 from bayplan.model.record import Record
+
+NAME_LABEL: Final = "kubernetes.io/metadata.name"
+"""The label that the API server gives every namespace: its name."""
 
 
 class LimitRangeItem(Record, frozen=True):

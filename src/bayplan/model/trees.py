@@ -5,7 +5,8 @@ The objects themselves are records like any others, gathered in a `Snapshot`. Be
 about it.
 """
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeVar
 
 from bayplan.model.estate import Declaration, NamespaceRule, PodRule
 from bayplan.model.findings import Finding
@@ -13,8 +14,15 @@ from bayplan.model.pods import Resources
 from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
 
+Place = TypeVar("Place")
 ObjectKey = tuple[str, str, str]
 """Kind, namespace (empty for what belongs to the cluster) and name."""
+
+NAMESPACE: Final = "metadata.namespace"
+"""The path of an unknown that is the namespace itself: what holds there, nobody can tell."""
+
+RELEASE: Final = "HelmRelease"
+"""The kind under which a release of Helm is spoken of, whatever installs it."""
 
 _SPECS: Final = {"Pod": "spec", "CronJob": "spec.jobTemplate.spec.template.spec"}
 
@@ -22,6 +30,13 @@ _SPECS: Final = {"Pod": "spec", "CronJob": "spec.jobTemplate.spec.template.spec"
 def spec_path(kind: str) -> str:
     """Where the spec of its pods stands in an object of a kind."""
     return _SPECS.get(kind, "spec.template.spec")
+
+
+def nearest(places: Mapping[str, Place], path: str, whole: Place) -> Place:
+    """Where a path stands: at its own place, at that of what holds it, or where the whole does."""
+    while path and path not in places:
+        path = path.rpartition(".")[0]
+    return places.get(path, whole)
 
 
 class Origin(Record, frozen=True):
@@ -47,6 +62,21 @@ class Unknown(Record, frozen=True):
 
     path: str
     needs: str
+
+
+def below(path: str, key: str) -> str:
+    """The path of what a mapping holds under a key."""
+    return f"{path}.{key}" if path else key
+
+
+def within(path: str, holder: str) -> bool:
+    """Whether a path is another, or leads into it."""
+    return path == holder or path.startswith((f"{holder}.", f"{holder}["))
+
+
+def hides(unknowns: Iterable[Unknown], path: str) -> bool:
+    """Whether a value is unknown: itself, something that holds it, or something in it."""
+    return any(within(path, one.path) or within(one.path, path) for one in unknowns)
 
 
 class Comment(Record, frozen=True):
@@ -88,18 +118,14 @@ class Declared(Record, frozen=True):
 
     def place(self, path: str) -> Origin:
         """Where a value stands: at its own place, at that of what holds it, or at the object's."""
-        while path:
-            if path in self.places:
-                return self.places[path]
-            path = path.rpartition(".")[0]
-        return self.origin
+        return nearest(self.places, path, self.origin)
 
 
 class ChartSizes(Record, frozen=True):
-    """Sizes that a Helm release's values give to a container whose pod only the chart knows.
+    """Sizes for a container whose pod only a chart or an operator knows.
 
-    `path` is the place in the values (`controller.resources`); `replicas` stands beside it, None where
-    nothing says.
+    A Helm release gives them in its values, a custom resource in its spec: `kind` tells which. `path` is the
+    place there (`controller.resources`); `replicas` stands beside it, None where nothing says.
     """
 
     release: str
@@ -109,12 +135,12 @@ class ChartSizes(Record, frozen=True):
     replicas: int | None = None
     origin: Origin = Origin()
     unknowns: tuple[Unknown, ...] = ()
+    kind: str = RELEASE
 
     @property
     def subject(self) -> str:
         """What a person would call it: `HelmRelease shop/web`, or by its kind what is no release."""
-        kind, _, name = self.release.rpartition(" ")
-        return f"{kind or 'HelmRelease'} {self.namespace}/{name}"
+        return f"{self.kind} {self.namespace}/{self.release}"
 
 
 class Tree(Record, frozen=True):

@@ -3,7 +3,7 @@
 The refusal itself is text, word for word; a remedy needs the numbers behind it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bayplan.admission import chain, charges, quotas
 from bayplan.admission.answers import Refused
@@ -13,6 +13,7 @@ from bayplan.model.pods import Container, Pod, Resources
 from bayplan.model.policy import LimitRange
 from bayplan.model.quantities import Quantity
 from bayplan.model.record import Record
+from bayplan.model.storage import PersistentVolumeClaim
 
 
 class Breach(Record, frozen=True):
@@ -58,14 +59,22 @@ class Causes(Record, frozen=True):
     silences: tuple[Silence, ...] = ()
 
 
-def of(pod: Pod, policies: Policies, usage: QuotaUsage) -> Causes:
-    """The causes for a pod as it reaches the API server, against what quotas have counted by then."""
+def of(
+    pod: Pod, policies: Policies, usage: QuotaUsage, claims: Iterable[PersistentVolumeClaim] = ()
+) -> Causes:
+    """The causes for a pod as it reaches the API server, against what quotas have counted by then.
+
+    `claims` are those that were refused before it: without them it is not even sent.
+    """
     completed = chain.complete_pod(pod, policies)
     if isinstance(completed, Refused):
         return Causes()
     return Causes(
         completed,
-        quotas.excesses(completed, policies, usage),
+        (
+            *(over for one in claims for over in quotas.excesses_of_claim(one, policies, usage)),
+            *quotas.excesses(completed, policies, usage),
+        ),
         tuple(_breaches(completed, policies)),
         tuple(_conflicts(pod, completed)),
         tuple(_silences(completed, policies)),

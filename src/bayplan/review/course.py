@@ -6,9 +6,12 @@ workload by itself: a workload that stands may still be unable to roll out.
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from bayplan.admission import templates
 from bayplan.admission.answers import Refused
 from bayplan.model.overlay import identity
+from bayplan.model.policy import ResourceQuota
 from bayplan.model.record import Record
 from bayplan.model.trees import ObjectKey
 from bayplan.model.workloads import Kind, Workload
@@ -50,11 +53,13 @@ class Played(Record, frozen=True):
 class Course(Record, frozen=True):
     """What was played in the last world.
 
-    `before` is the stage as it was until then, `after` where it ended.
+    `before` is the stage as it was until then, `start` with the bare pods and charts of the last world, where
+    its workloads began to change, `after` where they ended.
     """
 
     world: World
     before: Stage
+    start: Stage
     after: Stage
     made: tuple[Played, ...] = ()
     renewed: tuple[Played, ...] = ()
@@ -97,17 +102,52 @@ def play(worlds: Sequence[World], scope: Scope = EVERYTHING) -> Course:
     known: World | None = None
     for world in earlier:
         stage = _furnished(world, stage)
-        loose.stand(world, stage)
+        loose.stand(world, stage, known)
         forecast(_sorted(_asked(known, world, scope), stage)[0], stage)
         known = world
     end = _furnished(last, stage)
     before = end.fork()
-    turned = loose.stand(last, end)
+    before.usage = loose.usage_before(last, end, known)
+    turned = loose.stand(last, end, known)
     end.rest()
+    start = end.fork()
     asked, unwritten = _sorted(_asked(known, last, scope), end)
     told = forecast(asked, end)
     made = (*unwritten, *(Played(change, one, end) for change, one in zip(asked, told, strict=True)))
-    return Course(last, before, end, made, tuple(_renewed(last, end, made, scope)), turned)
+    return Course(last, before, start, end, made, tuple(_renewed(last, end, made, scope)), turned)
+
+
+def around(course: Course, namespace: str) -> Stage:
+    """The stage on which the changes of one namespace begin, once those of all others are made.
+
+    Where no nodes are known, others play no part in it.
+    """
+    stage = course.start.fork()
+    others = [one.change for one in course.made if one.change.subject.namespace != namespace]
+    if stage.nodes and others:
+        forecast(_sorted(others, stage)[0], stage)
+    return stage
+
+
+def varied(course: Course, workload: Workload, start: Stage) -> tuple[Played, ...]:
+    """The changes of a namespace once more, with one of its workloads as it is here.
+
+    They begin on the stage `around` them; what is not changed is restarted after them.
+    """
+    trial, mine = start.fork(), identity(workload)
+    concerned = [one.change for one in course.made if one.change.subject.namespace == workload.namespace]
+    if mine not in map(_subject, concerned):
+        trial = course.after.fork()
+        known = trial.workloads.get((workload.kind, workload.key))
+        concerned = [Change(known, workload, restart=known is not None)]
+    asked = [replace(one, after=workload) if _subject(one) == mine else one for one in concerned]
+    stored, unwritten = _sorted(asked, trial)
+    told = forecast(stored, trial)
+    return (*unwritten, *(Played(change, one, trial) for change, one in zip(stored, told, strict=True)))
+
+
+def _subject(change: Change) -> ObjectKey:
+    return identity(change.subject)
 
 
 def _asked(known: World | None, world: World, scope: Scope) -> list[Change]:
@@ -130,7 +170,7 @@ def _sorted(changes: Sequence[Change], stage: Stage) -> tuple[list[Change], list
 def _unwritten(change: Change, refused: Refused, stage: Stage) -> Forecast:
     """What becomes of a workload that is refused: what stands stays as it is."""
     workload, before = change.subject, change.before
-    standing = sum(demands.owner(pod) == demands.subject(workload) for pod in stage.pods.values())
+    standing = sum(demands.owner(pod, stage) == demands.subject(workload) for pod in stage.pods.values())
     said = "is refused as it is written" + ("; what stands stays as it is" if before is not None else "")
     ending = Ending.STOPS if standing else Ending.DOWN
     return Forecast(
@@ -141,13 +181,23 @@ def _unwritten(change: Change, refused: Refused, stage: Stage) -> Forecast:
 
 def _furnished(world: World, stage: Stage | None) -> Stage:
     """The stage of a world, with the pods that stand: those of the stage before, else the cluster's."""
-    seen = world.snapshot if stage is None else stage.seen_in(world.snapshot)
+    if stage is None:
+        return Stage(world.snapshot, world.kubernetes, world.pod_rules)
+    seen = stage.seen_in(world.snapshot)
+    seen = replace(seen, quotas=tuple(_counted(one, stage) for one in seen.quotas))
     return Stage(seen, world.kubernetes, world.pod_rules)
+
+
+def _counted(quota: ResourceQuota, stage: Stage) -> ResourceQuota:
+    """The quota with what has come to it and gone from it since its status was written."""
+    counted = stage.usage.of(quota)
+    return replace(quota, used={name: counted.get(name, amount) for name, amount in quota.used.items()})
 
 
 def _renewed(world: World, stage: Stage, made: Sequence[Played], scope: Scope) -> Iterator[Played]:
     """A restart of each declared workload that went well or was left alone; what has no pods is made.
 
+    Of CronJobs that were left alone the next runs are tried; a Job has run.
     Pods that wait elsewhere are left out: they would take the room that a restart gives up, and every
     workload would seem to be in trouble for one.
     """
@@ -156,13 +206,20 @@ def _renewed(world: World, stage: Stage, made: Sequence[Played], scope: Scope) -
         calm.delete(calm.pods[waiting])
     standing = {identity(one) for one in calm.standing_workloads()}
     broken = {identity(one.change.subject) for one in made if not one.well}
+    played = {identity(one.change.subject) for one in made}
     known, declared = changes.roots(world), changes.declared_in(world)
     for key in sorted(declared - broken):
         workload = known[key]
-        if workload.kind in ONCE or not workload.replicas or not scope.restarts_too(workload):
+        again = key not in played if workload.kind is Kind.CRON_JOB else _rolls(workload)
+        if not again or not scope.restarts_too(workload):
             continue
         trial = calm.fork()
-        stands = key in standing
+        stands = key in standing or workload.kind is Kind.CRON_JOB
         change = Change(workload if stands else None, workload, restart=stands)
         (told,) = forecast([change], trial)
         yield Played(change, told, trial, latent=True)
+
+
+def _rolls(workload: Workload) -> bool:
+    """Whether it has pods that can be replaced. How many a DaemonSet has is up to the nodes."""
+    return workload.kind not in ONCE and (workload.replicas > 0 or workload.kind is Kind.DAEMON_SET)

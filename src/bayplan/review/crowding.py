@@ -59,7 +59,7 @@ def _collisions(found: Sequence[Workload], course: Course) -> Iterator[Finding]:
         if len(together) < 2 or any(names <= other for other in tried):
             continue
         tried.add(names)
-        for workload, ended in _turned_away(together, course):
+        for workload, ended in _turned_away(moment, together, course):
             if workload.name not in told:
                 told.add(workload.name)
                 yield _finding(workload, ended, moment, together, course.world)
@@ -77,12 +77,20 @@ def _moments(found: Sequence[Workload]) -> Moments:
     return moments
 
 
-def _turned_away(together: Sequence[Workload], course: Course) -> Iterator[tuple[Workload, Forecast]]:
+def _turned_away(
+    moment: datetime.datetime, together: Sequence[Workload], course: Course
+) -> Iterator[tuple[Workload, Forecast]]:
     trial = course.after.fork()
-    runs = [Change(None, replace(one, kind=Kind.JOB, replicas=one.parallelism)) for one in together]
+    runs = [Change(None, _run(one, moment)) for one in together]
     for one, ended in zip(together, forecast(runs, trial), strict=True):
         if ended.refused or ended.waiting:
             yield one, ended
+
+
+def _run(workload: Workload, moment: datetime.datetime) -> Workload:
+    """The Job of that minute, named as Kubernetes would: no other Job is taken for it."""
+    name = f"{workload.name}-{int(moment.timestamp()) // 60}"
+    return replace(workload, kind=Kind.JOB, name=name, replicas=workload.parallelism)
 
 
 def _finding(

@@ -1,6 +1,10 @@
-"""What the workloads of a namespace ask of a quota together, whether they get it or not."""
+"""What the workloads of a namespace ask of a quota together, whether they get it or not.
 
-from collections.abc import Iterator, Mapping
+Storage is asked for by claims: those that a StatefulSet makes for its pods, and those that stand by
+themselves.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 
 from bayplan.admission import chain, charges, quotas
 from bayplan.admission.answers import Refused
@@ -8,8 +12,10 @@ from bayplan.admission.policy import Policies
 from bayplan.admission.quotas import QuotaKey
 from bayplan.model import making
 from bayplan.model.pods import Pod
+from bayplan.model.policy import ResourceQuota
 from bayplan.model.quantities import ZERO, Quantity
 from bayplan.model.record import Record
+from bayplan.model.storage import PersistentVolumeClaim
 from bayplan.model.workloads import Kind, Workload
 from bayplan.review.rollouts import Stage
 
@@ -34,6 +40,7 @@ def of(
     found = [
         *_declared(quota, resource, workloads, stage.policies),
         *_standing(quota, resource, workloads, stage),
+        *_claimed(quota, resource, workloads, stage),
     ]
     return tuple(sorted(found, key=lambda one: (-one.total.nanos, one.subject)))
 
@@ -50,14 +57,22 @@ def subject(workload: Workload) -> str:
     return f"{workload.kind} {workload.key}"
 
 
-def owner(pod: Pod) -> str:
-    """What a person would call the workload behind a pod."""
+def owner(pod: Pod, stage: Stage) -> str:
+    """What a person would call the workload behind a pod.
+
+    A ReplicaSet that was not read is taken for a Deployment's, where it is named like one.
+    """
     controller = pod.controller
     if controller is None:
         return f"Pod {pod.key}"
-    if controller.kind == Kind.REPLICA_SET and "-" in controller.name:
-        return f"{Kind.DEPLOYMENT} {pod.namespace}/{controller.name.rpartition('-')[0]}"
-    return f"{controller.kind} {pod.namespace}/{controller.name}"
+    name = f"{pod.namespace}/{controller.name}"
+    if controller.kind == Kind.REPLICA_SET:
+        maker = stage.workloads.get((Kind.REPLICA_SET, name))
+        if maker is not None and maker.controller is not None:
+            return f"{maker.controller.kind} {pod.namespace}/{maker.controller.name}"
+        if maker is None and "-" in controller.name:
+            return f"{Kind.DEPLOYMENT} {name.rpartition('-')[0]}"
+    return f"{controller.kind} {name}"
 
 
 def _declared(
@@ -68,6 +83,8 @@ def _declared(
         if isinstance(completed, Refused):
             continue
         each = _charged(completed, quota, resource, policies)
+        for claim in making.claims_of(workload, pod_of(workload)):
+            each = each.plus(_charged_claim(claim, quota, resource, policies))
         if each.nanos and wanted:
             yield Demand(name, wanted, each, Quantity(each.nanos * wanted, each.family))
 
@@ -77,17 +94,48 @@ def _standing(
 ) -> Iterator[Demand]:
     found: dict[str, list[Quantity]] = {}
     for pod in stage.pods.values():
-        if owner(pod) not in workloads:
+        name = owner(pod, stage)
+        if name not in workloads:
             each = _charged(pod, quota, resource, stage.policies)
             if each.nanos:
-                found.setdefault(owner(pod), []).append(each)
+                found.setdefault(name, []).append(each)
     for name, amounts in found.items():
         yield Demand(
             name, len(amounts), amounts[0], Quantity(sum(one.nanos for one in amounts), amounts[0].family)
         )
 
 
+def _claimed(
+    quota: QuotaKey, resource: str, workloads: Mapping[str, tuple[Workload, int]], stage: Stage
+) -> Iterator[Demand]:
+    """The claims that stand, but for those that a workload's count holds already."""
+    if not charges.of_claims([resource]):
+        return
+    counted = {
+        f"{workload.namespace}/{template.name}-{workload.name}-{number}"
+        for workload, wanted in workloads.values()
+        for template in workload.claim_templates
+        for number in range(wanted)
+    }
+    for claim in stage.seen_in(stage.snapshot).claims:
+        amount = _charged_claim(claim, quota, resource, stage.policies)
+        if amount.nanos and claim.key not in counted:
+            yield Demand(f"PersistentVolumeClaim {claim.key}", 1, amount, amount)
+
+
 def _charged(pod: Pod, quota: QuotaKey, resource: str, policies: Policies) -> Quantity:
-    if not any(quotas.key_of(one) == quota for one in quotas.matching_pod(pod, policies)):
+    if not _counts(quota, quotas.matching_pod(pod, policies)):
         return ZERO
     return charges.charged(pod, policies.kubernetes).get(resource, ZERO)
+
+
+def _charged_claim(
+    claim: PersistentVolumeClaim, quota: QuotaKey, resource: str, policies: Policies
+) -> Quantity:
+    if not _counts(quota, quotas.matching_claim(claim, policies)):
+        return ZERO
+    return charges.charged_claim(claim).get(resource, ZERO)
+
+
+def _counts(quota: QuotaKey, matching: Iterable[ResourceQuota]) -> bool:
+    return any(quotas.key_of(one) == quota for one in matching)

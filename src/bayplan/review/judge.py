@@ -1,13 +1,13 @@
 """The judgement on a change: everything that a review says, but for the style of the house.
 
 The state before is judged by itself, as if it were made from nothing, and so is the change from there. What
-breaks on the way is always the change's own fault; what would break at the next rollout only where it would
-not have broken before.
+breaks on the way is the change's own fault, unless the very same was broken before; what would break at the
+next rollout only where it would not have broken before, or less badly.
 """
 
 from collections.abc import Iterator, Sequence
 
-from bayplan.model.findings import Finding, Severity
+from bayplan.model.findings import Finding, order
 from bayplan.model.overlay import identity
 from bayplan.model.record import Record
 from bayplan.review import baseline, course, crowding, doubts, placing, statements, troubles, verdicts
@@ -54,12 +54,21 @@ def judge(start: World | None, before: World | None, after: World) -> Judgement:
             found, (*_stated(found, found.troubles), *_placed(found, known)), (), compared=start is not None
         )
     known_state, found = _examine((*origin, before)), _examine((*origin, before, after))
-    troubled = {identity(one.workload) for one in known_state.troubles}
-    fresh = tuple(one for one in found.troubles if not one.latent or identity(one.workload) not in troubled)
+    troubled = {identity(one.workload): one for one in known_state.troubles}
+    fresh = tuple(one for one in found.troubles if _is_news(one, troubled.get(identity(one.workload))))
     old = tuple(one for one in found.troubles if one not in fresh)
     blamed, already = baseline.blame(_stated(found, fresh), _stated(known_state, ()))
     blamed = (*blamed, *_placed(found, known_state.losses))
     return _judgement(found, blamed, (*already, *map(statements.finding, old)), compared=True)
+
+
+def _is_news(trouble: Trouble, known: Trouble | None) -> bool:
+    """Whether a change is to blame: the trouble was not there, was not the same, or was not as bad."""
+    if known is None:
+        return True
+    if trouble.latent:
+        return troubles.is_worse(trouble, known)
+    return bool(baseline.blame([statements.finding(trouble)], [statements.finding(known)])[0])
 
 
 def _examine(worlds: tuple[World, ...]) -> Examined:
@@ -87,15 +96,10 @@ def _judgement(
     told: Examined, findings: Sequence[Finding], already: Sequence[Finding], *, compared: bool
 ) -> Judgement:
     return Judgement(
-        tuple(sorted(findings, key=_rank)),
-        tuple(sorted(already, key=_rank)),
+        tuple(sorted(findings, key=order)),
+        tuple(sorted(already, key=order)),
         verdicts.verdicts(told.course, told.doubts),
         verdicts.accounts(told.course, restarts=not compared),
         verdicts.sums(told.course, restarts=not compared),
         placing.placement(told.course, told.losses),
     )
-
-
-def _rank(finding: Finding) -> tuple[int, str, int, str, str]:
-    severity = list(Severity).index(finding.severity)
-    return severity, finding.file, finding.line, finding.check, finding.subject

@@ -1,12 +1,11 @@
 """Where the pods stand after the change: who waits, who was thrown out, which loss is survived."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bayplan.model.findings import Finding, Severity
 from bayplan.model.names import PodKey
 from bayplan.model.overlay import identity
-from bayplan.model.pods import Pod
 from bayplan.review import demands
 from bayplan.review.answers import Placement
 from bayplan.review.course import Course, Played
@@ -51,7 +50,7 @@ def findings(course: Course, before: Losses, after: Losses) -> Iterator[Finding]
         if victims:
             yield _preempts(played, victims, course)
     for node in sorted(after.keys() - before.keys()):
-        yield _loss(node, after[node], course.after.pods.values())
+        yield _loss(node, after[node], course.after)
 
 
 def _victims(played: Played) -> Iterator[PodKey]:
@@ -69,8 +68,8 @@ def _preempts(played: Played, victims: Sequence[PodKey], course: Course) -> Find
     )  # fmt: skip
 
 
-def _loss(node: str, homeless: Sequence[PodKey], pods: Iterable[Pod]) -> Finding:
-    owners = {pod.key: demands.owner(pod) for pod in pods}
+def _loss(node: str, homeless: Sequence[PodKey], stage: Stage) -> Finding:
+    owners = {pod.key: demands.owner(pod, stage) for pod in stage.pods.values()}
     names = sorted({owners.get(key, f"Pod {key}") for key in homeless})
     return Finding(
         check=LOSS, severity=Severity.WARNING, subject=f"Node {node}",

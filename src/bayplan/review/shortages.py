@@ -33,7 +33,10 @@ def arithmetic_of(workload: Workload, messages: Sequence[str], stage: Stage) -> 
     largest = max(bay.allocatable.get(resource, 0) for bay in bays)
     if demand.integers({resource: asked})[resource] > largest:
         return _compared(asked, resource, largest, "on the largest node")
-    return _compared(asked, resource, max(_free(bay, resource) for bay in bays), "free on the emptiest node")
+    free = max(_free(bay, resource) for bay in bays)
+    if demand.integers({resource: asked})[resource] <= free:
+        return ""  # on a node that something else keeps it from
+    return _compared(asked, resource, free, "free on the emptiest node")
 
 
 def _free(bay: Bay, resource: str) -> int:

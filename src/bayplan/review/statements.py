@@ -10,6 +10,7 @@ from bayplan.model.quantities import ZERO, Quantity
 from bayplan.model.trees import Declared, Origin, spec_path
 from bayplan.review import arithmetic, demands
 from bayplan.review.causes import Causes
+from bayplan.review.course import ONCE
 from bayplan.review.demands import Demand
 from bayplan.review.loose import Turned
 from bayplan.review.trouble import Trouble
@@ -38,7 +39,7 @@ def finding(trouble: Trouble, fixes: tuple[Fix, ...] = ()) -> Finding:
 
 
 def of_turned(found: Turned) -> Finding:
-    """What a person should know of a bare pod or a chart's size that is turned away."""
+    """What a person should know of what stands without a controller and is turned away."""
     said = "there is no room for" if found.by_quota else "the API server refuses"
     return Finding(
         check=QUOTA if found.by_quota else ADMISSION,
@@ -56,7 +57,7 @@ def of_turned(found: Turned) -> Finding:
 def _summary(trouble: Trouble) -> str:
     if trouble.check == NEXT:
         return f"stands, and would not roll out the next time: {trouble.forecast.said}"
-    if trouble.latent and trouble.before is not None:
+    if trouble.latent and trouble.before is not None and trouble.workload.kind not in ONCE:
         return f"stands, and its pods could not be replaced: {trouble.forecast.said}"
     return trouble.forecast.said
 
@@ -81,7 +82,7 @@ def _arithmetic(trouble: Trouble) -> str:
 
 
 def _of_quota(excess: Excess, trouble: Trouble) -> str:
-    if trouble.check != QUOTA or not trouble.demanded:
+    if trouble.check != QUOTA or not trouble.lack:
         return arithmetic.excess(excess)
     terms = _shortened([one.total for one in trouble.demanded])
     return arithmetic.exceeded(terms, excess.resource, excess.hard)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from bayplan.admission import charges
 from bayplan.model.overlay import identity
-from bayplan.model.pods import PodSpec
+from bayplan.model.pods import Container, Resources
 from bayplan.model.quantities import Quantity
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import Declared, ObjectKey, Tree, Unknown
@@ -15,7 +16,7 @@ from bayplan.review.unknowns import Blank
 
 
 def supply(tree: Tree, cluster: Snapshot | None) -> Tree:
-    """The tree with the amounts filled in that the cluster's workloads of the same name have."""
+    """The tree with the values filled in that the cluster's workloads of the same name have."""
     if cluster is None or not any(one.unknowns for one in tree.declared):
         return tree
     known = {identity(one): one for one in cluster.workloads}
@@ -37,20 +38,23 @@ def _latest(declared: Declared, told: Mapping[ObjectKey, Declared]) -> Declared:
 def _supplied(workload: Workload, declared: Declared, known: Workload) -> tuple[Workload, Declared]:
     open_ones: list[Unknown] = []
     for unknown in declared.unknowns:
-        if unknown.path == unknowns.REPLICAS:
-            workload = replace(workload, replicas=known.replicas)
-            continue
         blanks = unknowns.blanks([unknown])
-        amounts = [(blank, amount) for blank in blanks if (amount := _amount(blank, known.template.spec))]
+        amounts = [(blank, amount) for blank in blanks if (amount := _amount(blank, workload, known))]
         workload = unknowns.fill(workload, amounts)
         if not amounts:
             open_ones.append(unknown)
     return workload, replace(declared, unknowns=tuple(open_ones))
 
 
-def _amount(blank: Blank, spec: PodSpec) -> Quantity | None:
-    group = spec.init_containers if blank.init else spec.containers
-    if blank.at >= len(group):
-        return None
-    known = group[blank.at].resources
-    return (known.limits if blank.side == "limits" else known.requests).get(blank.resource)
+def _amount(blank: Blank, workload: Workload, known: Workload) -> Quantity | None:
+    if blank.resource == unknowns.REPLICAS:
+        return charges.whole(known.replicas)
+    group = _containers(blank, workload)
+    name = group[blank.at].name if blank.at < len(group) else None
+    found = next((one.resources for one in _containers(blank, known) if one.name == name), Resources())
+    return (found.limits if blank.side == "limits" else found.requests).get(blank.resource)
+
+
+def _containers(blank: Blank, workload: Workload) -> tuple[Container, ...]:
+    spec = workload.template.spec
+    return spec.init_containers if blank.init else spec.containers

@@ -9,8 +9,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from bayplan.model.estate import PodRule
 from bayplan.model.names import Namespace
-from bayplan.model.pods import PodSpec
+from bayplan.model.pods import Pod, PodSpec
 from bayplan.model.policy import PriorityClass, RuntimeClass
 from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
@@ -30,11 +31,12 @@ class Supposed(Record, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def suppose(snapshot: Snapshot) -> Supposed:
-    """The snapshot with everything that its workloads use."""
-    specs = [(one.namespace, one.template.spec) for one in snapshot.workloads]
+def suppose(snapshot: Snapshot, pods: Iterable[Pod] = (), rules: Iterable[PodRule] = ()) -> Supposed:
+    """The snapshot with everything that its workloads use, and bare pods, and what rules make of them."""
+    specs: list[Used] = [(one.namespace, one.template.spec) for one in snapshot.workloads]
+    specs += [(one.namespace, one.spec) for one in pods]
     claims = tuple(_claims(specs, snapshot))
-    priorities = tuple(_priorities(specs, snapshot))
+    priorities = tuple(_priorities(specs, rules, snapshot))
     runtimes = tuple(_runtimes(specs, snapshot))
     storage = tuple(_storage_classes(snapshot))
     notes = (
@@ -76,10 +78,12 @@ def _volume(claim: PersistentVolumeClaim) -> PersistentVolume:
     return PersistentVolume(claim.volume, claim=claim.key, phase="Bound")
 
 
-def _priorities(specs: Iterable[Used], snapshot: Snapshot) -> Iterator[PriorityClass]:
+def _priorities(
+    specs: Iterable[Used], rules: Iterable[PodRule], snapshot: Snapshot
+) -> Iterator[PriorityClass]:
     if not snapshot.priority_classes:
-        used = {spec.priority_class for _, spec in specs} - {"", *SYSTEM}
-        yield from map(PriorityClass, sorted(used))
+        used = {spec.priority_class for _, spec in specs} | {one.priority_class for one in rules}
+        yield from map(PriorityClass, sorted(used - {"", *SYSTEM}))
 
 
 def _runtimes(specs: Iterable[Used], snapshot: Snapshot) -> Iterator[RuntimeClass]:

@@ -40,6 +40,12 @@ class Trouble(Record, frozen=True):
         """The first quota and resource that is exceeded."""
         return next(iter(self.causes.excesses), None)
 
+    @property
+    def lack(self) -> int:
+        """How far the sum of what is declared is above the quota, in nanos; 0 where it is not."""
+        found = self.excess
+        return max(0, sum(one.total.nanos for one in self.demanded) - found.hard.nanos) if found else 0
+
 
 class Variation(Record, frozen=True):
     """A world that differs in one place, and what a person would have to write for it."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from bayplan.model import making
+from bayplan.model.workloads import Workload
 from bayplan.review import causes, demands, shortages
 from bayplan.review.answers import Ending
 from bayplan.review.causes import Causes
 from bayplan.review.course import ONCE, WELL, Course, Played
 from bayplan.review.demands import Demand
-from bayplan.review.rollouts import Change, Forecast, forecast
+from bayplan.review.rollouts import Change, Forecast, Stage, forecast
 from bayplan.review.trouble import Trouble
 
 ADMISSION = "admission-refused"
@@ -17,6 +19,7 @@ STUCK = "rollout-stuck"
 NEXT = "next-rollout-stuck"
 DOWN = "rollout-down"
 UNSCHEDULABLE = "pod-unschedulable"
+_OF_CLAIMS = "persistentvolumeclaims "
 CHECKS = frozenset((ADMISSION, JOB, QUOTA, STUCK, NEXT, DOWN, UNSCHEDULABLE))
 
 
@@ -28,6 +31,11 @@ def find(course: Course) -> Iterator[Trouble]:
             yield _trouble(played, worst, course)
 
 
+def is_worse(trouble: Trouble, than: Trouble) -> bool:
+    """Whether one trouble is of a graver sort than another of its workload, or lacks more."""
+    return trouble.check not in (than.check, NEXT) or trouble.lack > than.lack
+
+
 def _worst(played: Played) -> Forecast:
     """The worst end that timing can bring."""
     order = list(Ending)
@@ -37,13 +45,22 @@ def _worst(played: Played) -> Forecast:
 def _trouble(played: Played, worst: Forecast, course: Course) -> Trouble:
     workload = played.change.subject
     stage = played.stage
-    found = causes.of(demands.pod_of(workload), stage.policies, stage.usage) if worst.refused else Causes()
+    found = _causes(workload, worst, stage)
     demanded = _demanded(found, played, course)
     return Trouble(
-        _check(played, worst, found, demanded), workload, worst, found, course.world,
+        _check(played, worst, course, _too_much(found, demanded)), workload, worst, found, course.world,
         before=played.change.before, latent=played.latent, demanded=demanded,
         shortage=_shortage(played, worst),
     )  # fmt: skip
+
+
+def _causes(workload: Workload, worst: Forecast, stage: Stage) -> Causes:
+    if not worst.refused:
+        return Causes()
+    pod = demands.pod_of(workload)
+    by_claim = any(one.message.startswith(_OF_CLAIMS) for one in worst.refused)
+    claims = making.claims_of(workload, pod) if by_claim else ()
+    return causes.of(pod, stage.policies, stage.usage, claims)
 
 
 def _shortage(played: Played, worst: Forecast) -> str:
@@ -51,20 +68,20 @@ def _shortage(played: Played, worst: Forecast) -> str:
     return shortages.arithmetic_of(played.change.subject, messages, played.stage) if messages else ""
 
 
-def _check(played: Played, worst: Forecast, found: Causes, demanded: tuple[Demand, ...]) -> str:
+def _check(played: Played, worst: Forecast, course: Course, too_much: bool) -> str:
     if worst.refused:
         if played.change.subject.kind in ONCE:
             return JOB
         if not _by_quota(worst):
             return ADMISSION
-        fits, otherwise = not _too_much(found, demanded), QUOTA
+        fits, otherwise = not too_much, QUOTA
     else:
         fits, otherwise = _fits(played), UNSCHEDULABLE
     if played.change.before is None or played.change.subject.kind in ONCE:
         return otherwise
     if played.latent:
         return NEXT if fits else otherwise
-    if _outage(played, worst):
+    if _outage(played, worst, course):
         return DOWN
     return STUCK if fits else otherwise
 
@@ -74,10 +91,12 @@ def _by_quota(worst: Forecast) -> bool:
     return all("exceeded quota" in one.message for one in worst.refused)
 
 
-def _outage(played: Played, worst: Forecast) -> bool:
+def _outage(played: Played, worst: Forecast, course: Course) -> bool:
     """Whether what served before serves no more."""
-    before = played.change.before
-    return before is not None and before.replicas > 0 and worst.ending is Ending.DOWN
+    if worst.ending is not Ending.DOWN:
+        return False
+    name, before = demands.subject(played.change.subject), course.before
+    return any(pod.status.ready and demands.owner(pod, before) == name for pod in before.pods.values())
 
 
 def _fits(played: Played) -> bool:

@@ -43,7 +43,7 @@ def accounts(course: Course, *, restarts: bool) -> tuple[Account, ...]:
         ), quota.namespace in _at_least(course.world))
         for namespace in sorted(course.after.policies.quotas)
         for quota in course.after.policies.quotas[namespace]
-        for resource in sorted(charges.of_pods(quota.hard))
+        for resource in sorted({*charges.of_pods(quota.hard), *charges.of_claims(quota.hard)})
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ stand in the world like those that somebody wrote.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -25,6 +26,13 @@ from bayplan.model.workloads import Workload
 from bayplan.review import pools, supplies, suppositions, unknowns
 from bayplan.review.suppositions import Supposed
 from bayplan.review.unknowns import Blank
+
+GOING: Final = ("limit_ranges", "quotas", "priority_classes", "budgets", "storage_classes")
+"""What goes at once where a tree declares it no more."""
+
+
+MOST_PODS: Final = 5000
+"""Of one workload no more pods than this are played; who asks for more has most likely made a slip."""
 
 
 class World(Record, frozen=True):
@@ -62,11 +70,53 @@ def compose(tree: Tree, cluster: Snapshot | None, kubernetes: Kubernetes) -> Wor
         seen = pools.furnish(seen, declared.pools)
         seen = replace(seen, priority_classes=merged(declared.priority_classes, seen.priority_classes))
         rules, pod_rules = (*rules, *declared.namespace_rules), (*pod_rules, *declared.pod_rules)
-    supposed = suppositions.suppose(seen) if cluster is None else Supposed(seen)
+    supposed = (
+        Supposed(seen) if cluster is not None else suppositions.suppose(seen, tree.objects.pods, pod_rules)
+    )
     seen = supposed.snapshot
     governed = house.govern(seen, rules, declared.opt_outs if declared is not None else ())
     world = World(tree, governed.snapshot, kubernetes, pod_rules, governed.sources, supposed.notes)
-    return replace(world, snapshot=_supposed(world))
+    known, cut = _bounded(_supposed(world))
+    return replace(world, snapshot=known, notes=(*world.notes, *cut))
+
+
+def _bounded(snapshot: Snapshot) -> tuple[Snapshot, tuple[str, ...]]:
+    """The snapshot with no workload of more pods than are played, and whose were cut."""
+    found = [(one, _cut(one)) for one in snapshot.workloads]
+    notes = tuple(
+        f"{one.kind} {one.key} asks for {max(one.replicas, one.parallelism):,} pods; {MOST_PODS:,} are played"
+        for one, cut in found
+        if cut is not one
+    )
+    if not notes:
+        return snapshot, ()
+    return replace(snapshot, workloads=tuple(cut for _, cut in found)), notes
+
+
+def _cut(workload: Workload) -> Workload:
+    if max(workload.replicas, workload.parallelism) <= MOST_PODS:
+        return workload
+    replicas, parallelism = min(workload.replicas, MOST_PODS), min(workload.parallelism, MOST_PODS)
+    return replace(workload, replicas=replicas, parallelism=parallelism)
+
+
+def left(cluster: Snapshot | None, before: Tree | None, after: Tree) -> Snapshot | None:
+    """The cluster without the rules that a change takes out of the tree.
+
+    Workloads and bare pods that a tree loses are taken away when the change is played.
+    """
+    if cluster is None or before is None:
+        return cluster
+    fields = {
+        name: tuple(one for one in getattr(cluster, name) if identity(one) not in gone)
+        for name in GOING
+        if (gone := _names(before, name) - _names(after, name))
+    }
+    return replace(cluster, **fields) if fields else cluster
+
+
+def _names(tree: Tree, field: str) -> frozenset[ObjectKey]:
+    return frozenset(map(identity, getattr(tree.objects, field)))
 
 
 def _supposed(world: World) -> Snapshot:

@@ -6,6 +6,14 @@ from bayplan.model.findings import Finding
 from bayplan.model.trees import ChartSizes, Declared
 
 
+def unknown_namespace(needs: str) -> str:
+    """What stands for a namespace that nobody knows: what would tell (`${var.namespace}`).
+
+    What shares the unknown stays together, and nothing falls into `default`, where other rules hold.
+    """
+    return needs if needs.startswith("${") else f"${{{needs}}}"
+
+
 class Written(NamedTuple):
     """One object as plain data (what nobody knows is left out), and where it stands."""
 

@@ -109,6 +109,37 @@ def test_settings_may_be_a_list(tmp_path: Path) -> None:
     assert (amounts(found["resources"]), found["resources"].replicas) == (({}, {"cpu": "2"}), 2)
 
 
+def test_a_release_whose_namespace_nobody_knows_is_not_in_default(tmp_path: Path) -> None:
+    release = RELEASE.replace('"shop"', '"${var.team}-shop"')
+    text = 'variable "team" {}\n' + release % 'values = ["resources: {limits: {memory: 1Gi}}"]'
+    (found,) = read(tmp_path, {"main.tf": text}).harvest.charts
+    assert (found.namespace, [(one.path, one.needs) for one in found.unknowns]) == (
+        "${var.team}",
+        [("metadata.namespace", "var.team")],
+    )
+
+
+def test_sizes_of_which_nothing_is_known_are_unknown_and_not_absent(tmp_path: Path) -> None:
+    values = """values = [yamlencode({
+    server = { replicas = 2, resources = { limits = { memory = var.m } } }
+    worker = { resources = var.r }
+    off    = { enabled = false, resources = var.r }
+  })]"""
+    text = 'variable "m" {}\nvariable "r" {}\n' + RELEASE % values
+    found = {one.path: one for one in read(tmp_path, {"main.tf": text}).harvest.charts}
+    assert {path: [one.path for one in size.unknowns] for path, size in found.items()} == {
+        "server.resources": ["server.resources.limits.memory"],
+        "worker.resources": ["worker.resources"],
+    }
+    assert (found["server.resources"].replicas, amounts(found["server.resources"])) == (2, ({}, {}))
+
+
+def test_an_amount_that_is_none_is_said(tmp_path: Path) -> None:
+    text = RELEASE % 'values = [yamlencode({ resources = { limits = { memory = "2 GB" } } })]'
+    harvest = read(tmp_path, {"main.tf": text}).harvest
+    assert (harvest.charts, checks(harvest.findings)) == ((), [("unreadable-terraform", "main.tf", 5)])
+
+
 def test_values_that_hang_on_something_unknown_are_said(tmp_path: Path) -> None:
     text = 'variable "v" {}\n' + RELEASE % "values = [var.v]"
     reading = read(tmp_path, {"main.tf": text})

@@ -228,14 +228,8 @@ def test_manifests_in_a_command_are_read_and_the_command_is_not_run(tmp_path: Pa
         {"hard": {"pods": "3"}},
         25,
     )
-    (size,) = reading.harvest.charts
-    assert (size.release, size.path, size.replicas, size.origin.line) == (
-        "Cluster pg",
-        "spec.resources",
-        2,
-        14,
-    )
-    assert str(size.resources.requests["memory"]) == "1Gi"
+    assert cluster.manifest["spec"]["resources"]["requests"]["memory"] == "1Gi"
+    assert cluster.declared.places["spec.resources"].line == 14
 
 
 def test_a_command_that_only_looks_like_it_is_left_alone(tmp_path: Path) -> None:

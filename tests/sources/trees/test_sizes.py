@@ -15,8 +15,9 @@ def test_a_custom_resource_that_sizes_its_pods(tmp_path: Path) -> None:
     spec = "  instances: 3\n  resources:\n    requests: {memory: 2Gi}\n    limits: {memory: 2Gi}\n"
     tree = read(sow(tmp_path, {"a.yaml": custom(spec)}))
     (found,) = tree.charts
-    assert (found.release, found.namespace, found.path, found.replicas) == (
-        "Cluster main",
+    assert (found.kind, found.release, found.namespace, found.path, found.replicas) == (
+        "Cluster",
+        "main",
         "db",
         "spec.resources",
         3,
@@ -74,3 +75,42 @@ def test_values_that_k3s_is_given_as_a_text(tmp_path: Path) -> None:
     (found,) = read(sow(tmp_path, {"a.yaml": text})).charts
     assert (found.release, found.namespace, found.path) == ("traefik", "kube-system", "deployment.resources")
     assert (found.replicas, found.origin.line) == (2, 8)
+
+
+def test_values_of_k3s_that_nobody_knows(tmp_path: Path) -> None:
+    text = (
+        "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: web, namespace: kube-system}\n"
+        "spec:\n  targetNamespace: ${NS}\n  valuesContent: |-\n    resources:\n"
+        "      limits: {memory: '${MEMORY}'}\n"
+    )
+    (found,) = read(sow(tmp_path, {"a.yaml": text})).charts
+    assert (found.namespace, {one.path: one.needs for one in found.unknowns}) == (
+        "${NS}",
+        {"metadata.namespace": "${NS}", "resources.limits.memory": "${MEMORY}"},
+    )
+
+
+TERRAFORM = """resource "kubernetes_manifest" "db" {
+  manifest = {
+    apiVersion = "postgresql.example.org/v1"
+    kind       = "Cluster"
+    metadata   = { name = "main", namespace = "db" }
+    spec       = {
+      instances = 3
+      resources = { requests = { memory = "2Gi" } }
+      server    = { resources = { limits = { memory = var.memory } } }
+      storage   = { resources = { requests = { storage = "1Gi" } } }
+    }
+  }
+}
+variable "memory" {}
+"""
+
+
+def test_a_custom_resource_in_terraform_gives_its_sizes_once(tmp_path: Path) -> None:
+    tree = read(sow(tmp_path, {"stacks/db/main.tf": TERRAFORM}))
+    assert [(one.subject, one.path, one.replicas, one.origin.line) for one in tree.charts] == [
+        ("Cluster db/main", "spec.resources", 3, 8),
+        ("Cluster db/main", "spec.server.resources", None, 9),
+    ]
+    assert [one.needs for one in tree.charts[1].unknowns] == ["var.memory"]

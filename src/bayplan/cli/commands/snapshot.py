@@ -2,7 +2,6 @@
 
 import datetime
 import os
-from collections.abc import Sequence
 
 import click
 
@@ -13,7 +12,7 @@ from bayplan.cli.output import Showing
 from bayplan.cli.progress import Progress
 from bayplan.cli.reply import Reply
 from bayplan.cli.source import FILES, STRICT
-from bayplan.model.findings import Finding, Severity
+from bayplan.model.findings import worst
 from bayplan.views.snapshot import json, text
 
 
@@ -41,7 +40,7 @@ def snapshot(
             path, files=files, snapshot=snapshot, strict=strict, progress=progress, clock=_clock
         )
     return showing.show(
-        lambda width: text.lines(taken, width), lambda: json.document(taken), _worst(taken.findings)
+        lambda width: text.lines(taken, width), lambda: json.document(taken), worst(taken.findings)
     )
 
 
@@ -49,8 +48,3 @@ def _clock() -> datetime.datetime:
     """The time to write down; SOURCE_DATE_EPOCH, where set, makes the same bytes of the same files."""
     said = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.datetime.fromtimestamp(int(said), datetime.UTC) if said.isdecimal() else take.now()
-
-
-def _worst(findings: Sequence[Finding]) -> Severity | None:
-    found = {finding.severity for finding in findings}
-    return next((severity for severity in Severity if severity in found), None)

@@ -36,18 +36,24 @@ def _judge(house: House, work: Work) -> Iterator[Complaint]:
     each = zip(work.sites, containers, strict=False)  # a pod as a whole is a site of its own
     guilty = [(site, said) for site, one in each if (said := _cause(house, _holding(pod, one)))]
     for site, said in guilty:
-        yield Complaint(site.subject, f"{site.label}: {said}", site.at(_side(said)), refusal=said)
+        yield Complaint(site.subject, _summary(site.label, house, pod), site.at(_side(said)), refusal=said)
     if not guilty:
-        yield Complaint(work.subject, f"its pod: {cause}", work.at(), refusal=cause)
+        yield Complaint(work.subject, _summary("its pod", house, pod), work.at(), refusal=cause)
 
 
 def _judge_chart(house: House, site: Site) -> Iterator[Complaint]:
     container = Container(site.name, resources=site.resources)
     spec = PodSpec(containers=(container,))
     work = Work(replace(site.declared, kind="Pod"), spec, {})
-    cause = _cause(house, house.completed(work))
+    pod = house.completed(work)
+    cause = _cause(house, pod)
     if cause:
-        yield Complaint(site.subject, f"{site.label}: {cause}", site.declared.origin, refusal=cause)
+        yield Complaint(site.subject, _summary(site.label, house, pod), site.declared.origin, refusal=cause)
+
+
+def _summary(what: str, house: House, pod: Pod) -> str:
+    names = [f"{pod.namespace}/{one.name}" for one in house.policies.limits_of(pod.namespace)]
+    return f"{what} is outside of limit range {' or '.join(names)}"
 
 
 def _holding(pod: Pod, container: Container) -> Pod:

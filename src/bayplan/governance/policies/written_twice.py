@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bayplan.governance import sites
 from bayplan.governance.framework import Check, Complaint, House, Work
 from bayplan.model.findings import Severity
-from bayplan.model.trees import ChartSizes, Comment, Origin
+from bayplan.model.trees import Comment, Origin
 
 _TIED: Final = re.compile(
     r"\b(?:"
@@ -32,10 +31,12 @@ def _look(house: House) -> Iterator[Complaint]:
         for comment in work.declared.comments:
             if _TIED.search(comment.text) and (_SIZE.search(comment.text) or _is_beside(work, comment)):
                 yield _said(work, comment)
-    sized: dict[str, dict[str, Origin]] = {}
+    sized: dict[tuple[str, str], dict[str, Origin]] = {}
     for sizes in house.tree.charts:
-        sized.setdefault(_container(sizes), {})[_place(sizes.origin)] = sizes.origin
-    yield from (_given(name, places) for name, places in sized.items() if len(places) > 1)
+        sized.setdefault((sizes.subject, sizes.path), {})[_place(sizes.origin)] = sizes.origin
+    for (subject, path), places in sized.items():
+        if len(places) > 1:
+            yield _given(subject, path, places)
 
 
 def _is_beside(work: Work, comment: Comment) -> bool:
@@ -58,16 +59,11 @@ def _said(work: Work, comment: Comment) -> Complaint:
     )
 
 
-def _container(sizes: ChartSizes) -> str:
-    return f"{sites.of_chart(sizes).subject}\n{sizes.path}"
-
-
 def _place(origin: Origin) -> str:
     return f"{origin.file}:{origin.line}" if origin.line else origin.file
 
 
-def _given(name: str, places: dict[str, Origin]) -> Complaint:
-    subject, _, path = name.partition("\n")
+def _given(subject: str, path: str, places: dict[str, Origin]) -> Complaint:
     *_, last = sorted(places)
     summary = f"values {path} are given in {len(places)} places, and whichever is applied last holds"
     return Complaint(subject, summary, places[last], tuple(sorted(places)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from bayplan.model.overlay import identity
 from bayplan.model.policy import LimitRange, LimitRangeItem
 from bayplan.review.causes import Breach
 from bayplan.review.remedies import editing
@@ -21,20 +22,25 @@ def propose(trouble: Trouble) -> Iterator[Variation]:
     said = " and ".join(dict.fromkeys(map(_amount, trouble.causes.breaches)))
     yield Variation(f"set {said}", workload)
     worst = max(trouble.causes.breaches, key=lambda one: abs(one.amount.nanos - one.allowed.nanos))
+    written = _written(worst, trouble)
     name = f"LimitRange {worst.limit_range.namespace}/{worst.limit_range.name}"
     maker = trouble.made_by("LimitRange", worst.limit_range.name)
     text = f"set {worst.bound}.{worst.resource} of {name}{maker} to {worst.amount} (now {worst.allowed})"
-    yield Variation(text, limit_range=_moved(worst))
+    yield Variation(text, limit_range=_moved(written, worst))
 
 
 def _amount(breach: Breach) -> str:
     return f"{breach.side}.{breach.resource} of container {breach.container} to {breach.allowed}"
 
 
-def _moved(breach: Breach) -> LimitRange:
-    return replace(
-        breach.limit_range, items=tuple(_with_bound(item, breach) for item in breach.limit_range.items)
-    )
+def _written(breach: Breach, trouble: Trouble) -> LimitRange:
+    """The limit range as somebody wrote it: what the API server fills in follows the bounds."""
+    known, found = trouble.world.snapshot.limit_ranges, breach.limit_range
+    return next((one for one in known if identity(one) == identity(found)), found)
+
+
+def _moved(limit_range: LimitRange, breach: Breach) -> LimitRange:
+    return replace(limit_range, items=tuple(_with_bound(item, breach) for item in limit_range.items))
 
 
 def _with_bound(item: LimitRangeItem, breach: Breach) -> LimitRangeItem:

@@ -1,11 +1,14 @@
-"""A smaller size: the most of a resource that a container may have and still pass, found by halving."""
+"""A smaller size: the most of a resource that a container may have and still pass, found by halving.
+
+Less than half of what somebody asked for is no remedy, and is not told.
+"""
 
 from collections.abc import Callable, Iterator
 
 from bayplan.model.demand import CPU
 from bayplan.model.pods import Container
 from bayplan.model.quantities import NANOS, Family, Quantity
-from bayplan.review import shortages
+from bayplan.review import halving, shortages
 from bayplan.review.remedies import editing
 from bayplan.review.trouble import Trouble, Variation
 
@@ -19,7 +22,7 @@ def propose(trouble: Trouble, passes: Callable[[Variation], bool]) -> Iterator[V
     container = _largest(trouble, resource) if resource else None
     if container is None:
         return
-    known = {**container.resources.limits, **container.resources.requests}[resource]
+    known = max(_sides(container, resource), key=lambda one: one.nanos)
     step = _STEP_OF_CPU if resource == CPU else _STEP_OF_MEMORY if known.family is Family.BINARY else NANOS
 
     def variation(steps: int) -> Variation:
@@ -27,17 +30,10 @@ def propose(trouble: Trouble, passes: Callable[[Variation], bool]) -> Iterator[V
         text = f"lower {resource} of container {container.name} to {amount} (now {known})"
         return Variation(text, editing.scaled_down(trouble.workload, container.name, resource, amount))
 
-    best = _most(0, known.nanos // step, lambda steps: passes(variation(steps)))
-    if best:
+    whole = -(-known.nanos // step)
+    best = halving.most(whole // 2 - 1, whole, lambda steps: passes(variation(steps)))
+    if best >= max(whole // 2, 1):
         yield variation(best)
-
-
-def _most(low: int, high: int, passes: Callable[[int], bool]) -> int:
-    """The largest number below `high` that passes, or `low` where none does."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if passes(middle) else (low, middle)
-    return low
 
 
 def _resource(trouble: Trouble) -> str:
@@ -49,10 +45,13 @@ def _resource(trouble: Trouble) -> str:
 
 def _largest(trouble: Trouble, resource: str) -> Container | None:
     def amount(container: Container) -> int:
-        known = container.resources
-        return max(
-            (side[resource].nanos for side in (known.requests, known.limits) if resource in side), default=0
-        )
+        return max((one.nanos for one in _sides(container, resource)), default=0)
 
     found = max(trouble.workload.template.spec.containers, key=amount, default=None)
     return found if found is not None and amount(found) else None
+
+
+def _sides(container: Container, resource: str) -> list[Quantity]:
+    """What a container says of a resource, as its request and as its limit."""
+    known = container.resources
+    return [side[resource] for side in (known.requests, known.limits) if resource in side]

@@ -45,6 +45,7 @@ class Job:
             cluster.delete(pod)
         if going:
             return True
+        self._number = max(self._number, len(kept))
         made, self.refused = slow_start([lambda: self._create(cluster)] * (self.wanted - len(kept)))
         return made > 0
 

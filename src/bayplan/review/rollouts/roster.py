@@ -15,7 +15,8 @@ class Roster:
 
     def __init__(self, pods: Iterable[Pod]) -> None:
         self._pods: dict[PodKey, Pod] = {}
-        self._owned: dict[OwnerKey, tuple[PodKey, ...]] = {}
+        self._owned: dict[OwnerKey, dict[PodKey, None]] = {}
+        self._unshared: set[OwnerKey] = set()
         self._makers: dict[tuple[str, str], tuple[str, ...]] = {}
         for pod in pods:
             self.add(pod)
@@ -34,6 +35,7 @@ class Roster:
         other = Roster(())
         other._pods, other._owned = dict(self._pods), dict(self._owned)
         other._makers = dict(self._makers)
+        self._unshared = set()
         return other
 
     def add(self, pod: Pod) -> None:
@@ -48,7 +50,7 @@ class Roster:
         pod = self._pods.pop(key)
         owner = owner_of(pod)
         if owner is not None:
-            self._owned[owner] = tuple(one for one in self._owned.get(owner, ()) if one != key)
+            self._keys_of(owner).pop(key, None)
         return pod
 
     def of(self, maker: Workload) -> list[Pod]:
@@ -65,7 +67,14 @@ class Roster:
         if known is None:
             kind, namespace, name = owner
             self._makers[kind, namespace] = (*self._makers.get((kind, namespace), ()), name)
-        self._owned[owner] = (*(known or ()), key)
+        self._keys_of(owner)[key] = None
+
+    def _keys_of(self, owner: OwnerKey) -> dict[PodKey, None]:
+        """An owner's keys, to be changed: copied first where a fork looks at them too."""
+        if owner not in self._unshared:
+            self._owned[owner] = dict(self._owned.get(owner, {}))
+            self._unshared.add(owner)
+        return self._owned[owner]
 
 
 def owner_of(pod: Pod) -> OwnerKey | None:

@@ -3,11 +3,9 @@
 import msgspec
 
 from bayplan.model.names import Namespace
-from bayplan.model.policy import NamespaceInfo, Service
+from bayplan.model.policy import NAME_LABEL, NamespaceInfo, Service
 from bayplan.sources.kubernetes import wire
 from bayplan.sources.kubernetes.wire import ABSENT, Wire
-
-NAME_LABEL = "kubernetes.io/metadata.name"
 
 
 class WirePhase(Wire):

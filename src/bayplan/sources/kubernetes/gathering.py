@@ -26,7 +26,7 @@ from bayplan.model.policy import (
 from bayplan.model.record import Record
 from bayplan.model.snapshot import ObjectCount, Snapshot
 from bayplan.model.workloads import Workload
-from bayplan.sources.kubernetes import consistency
+from bayplan.sources.kubernetes import consistency, scopes
 from bayplan.sources.kubernetes.kinds import Modelled, Reading
 
 _FIELDS: Final[Mapping[type[Record], str]] = {
@@ -50,19 +50,6 @@ _FIELDS: Final[Mapping[type[Record], str]] = {
 }
 """The field of the snapshot in which each record belongs."""
 
-_CLUSTER_WIDE: Final = frozenset(
-    [
-        "Node",
-        "Namespace",
-        "PriorityClass",
-        "RuntimeClass",
-        "PersistentVolume",
-        "StorageClass",
-        "CSINode",
-        "CSIDriver",
-        "VolumeAttachment",
-    ]
-)
 _SHOWN: Final = 5
 
 Identity = tuple[str, str, str]
@@ -175,7 +162,7 @@ def _release(version: str) -> tuple[int, ...]:
 
 def _identity(reading: Reading) -> Identity:
     metadata = reading.metadata
-    namespace = "" if reading.kind in _CLUSTER_WIDE else metadata.namespace or "default"
+    namespace = "" if reading.kind in scopes.CLUSTER else metadata.namespace or "default"
     return reading.kind, namespace, metadata.name or metadata.generate_name or ""
 
 

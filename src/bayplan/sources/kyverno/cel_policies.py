@@ -5,18 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from bayplan.model.estate import PLACEHOLDER
 from bayplan.sources.kyverno import constraints, patches, telling
 from bayplan.sources.kyverno.cel.evaluating import CelError, Evaluation
 from bayplan.sources.kyverno.downstream import MADE, Made, made
 from bayplan.sources.kyverno.patches import Change
 from bayplan.sources.kyverno.plain import items, mapping, text
 from bayplan.sources.kyverno.questions import NameLike, NotUnderstood, World
-from bayplan.sources.kyverno.subjects import NAMESPACE, Name
+from bayplan.sources.kyverno.subjects import Name
 from bayplan.sources.kyverno.telling import Place, Told
 from bayplan.sources.kyverno.variables import NAMESPACE_KIND, POD
 from bayplan.sources.written import Written
 
-_PLACEHOLDER: Final = re.compile(r"\(\((.*?)\)\)", re.DOTALL)
+_BRACKETED: Final = re.compile(r"\(\((.*?)\)\)", re.DOTALL)
 _PODS: Final = frozenset(
     ("pods", "*", "*/*", "deployments", "statefulsets", "daemonsets", "jobs", "cronjobs")
 )
@@ -90,7 +91,7 @@ def _manifests(step: Mapping[str, Any], evaluation: Evaluation) -> list[Mapping[
         (namespace, mapping(_plain(one))) for namespace, many in evaluation.applied for one in items(many)
     ]
     for namespace, manifest in found:
-        if namespace not in (Name(), NAMESPACE) and manifest.get("kind") in MADE:
+        if namespace not in (Name(), PLACEHOLDER) and manifest.get("kind") in MADE:
             raise NotUnderstood("it generates in another namespace than the one that is created")
     return [manifest for _, manifest in found]
 
@@ -106,7 +107,7 @@ def _filled(template: Mapping[str, Any], evaluation: Evaluation) -> list[object]
         return f"(({len(values) - 1}))"
 
     try:
-        documents = list(yaml.safe_load_all(_PLACEHOLDER.sub(keep, written)))
+        documents = list(yaml.safe_load_all(_BRACKETED.sub(keep, written)))
     except yaml.YAMLError as error:
         raise NotUnderstood("its template is not valid YAML") from error
     return [_put_in(one, values) for one in documents]
@@ -119,16 +120,16 @@ def _put_in(found: Any, values: Sequence[object]) -> Any:
         return [_put_in(one, values) for one in found]
     if not isinstance(found, str):
         return found
-    whole = _PLACEHOLDER.fullmatch(found)
+    whole = _BRACKETED.fullmatch(found)
     if whole:
         return values[int(whole[1])]
-    return _PLACEHOLDER.sub(lambda part: str(_plain(values[int(part[1])])), found)
+    return _BRACKETED.sub(lambda part: str(_plain(values[int(part[1])])), found)
 
 
 def _plain(value: object) -> object:
     """Plain data, in which the namespace's name may still be open, and nothing else."""
     if value == Name():
-        return NAMESPACE
+        return PLACEHOLDER
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, list):

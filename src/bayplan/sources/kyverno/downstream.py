@@ -6,12 +6,12 @@ from typing import Any, Final, NamedTuple
 from msgspec.structs import replace
 
 from bayplan.model.errors import InvalidInput
+from bayplan.model.estate import PLACEHOLDER
 from bayplan.model.names import Namespace
 from bayplan.model.policy import LimitRange, ResourceQuota
 from bayplan.sources.kubernetes import kinds
 from bayplan.sources.kyverno.plain import mapping, text
 from bayplan.sources.kyverno.questions import NotUnderstood
-from bayplan.sources.kyverno.subjects import NAMESPACE
 
 MADE: Final = ("LimitRange", "ResourceQuota")
 _NOWHERE: Final = Namespace("")
@@ -35,11 +35,11 @@ def made(manifests: Sequence[Mapping[str, Any]]) -> Made:
 
 def _record(manifest: Mapping[str, Any]) -> LimitRange | ResourceQuota:
     about = mapping(manifest.get("metadata"))
-    if about.get("namespace") not in (None, "", NAMESPACE):
+    if about.get("namespace") not in (None, "", PLACEHOLDER):
         raise NotUnderstood("it makes objects in another namespace than the one that it is about")
     if not text(about.get("name")):
         raise NotUnderstood(f"it makes a {manifest['kind']} without a name")
-    plain = {"name": about["name"], "namespace": NAMESPACE}
+    plain = {"name": about["name"], "namespace": PLACEHOLDER}
     try:
         found = kinds.convert({"apiVersion": "v1", **manifest, "metadata": plain})
     except InvalidInput as error:

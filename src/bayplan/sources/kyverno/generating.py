@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bayplan.model.estate import PLACEHOLDER
 from bayplan.sources.kyverno import matching, variables
 from bayplan.sources.kyverno.downstream import MADE, Made, made
 from bayplan.sources.kyverno.plain import items, mapping, text, texts
 from bayplan.sources.kyverno.questions import NotUnderstood, World
-from bayplan.sources.kyverno.subjects import NAMESPACE
 from bayplan.sources.kyverno.variables import NAMESPACE_KIND
 
 Rule = Mapping[str, Any]
@@ -41,7 +41,7 @@ def _manifest(rule: Rule, said: Mapping[str, Any]) -> dict[str, Any]:
     namespace = variables.name(text(said.get("namespace")), NAMESPACE_KIND)
     if rule.get("context") or variables.has_variables(repr(data.get("spec"))):
         raise NotUnderstood("it takes what it generates from the cluster")
-    if namespace != NAMESPACE:
+    if namespace != PLACEHOLDER:
         raise NotUnderstood("it generates in another namespace than the one that is created")
     name = variables.name(text(said.get("name")), NAMESPACE_KIND)
     about = {"name": name, "namespace": namespace}

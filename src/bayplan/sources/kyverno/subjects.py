@@ -13,9 +13,6 @@ from bayplan.sources.kyverno.questions import (
     like,
 )
 
-NAMESPACE = "{namespace}"
-"""Stands for the name of the namespace within a text; no name could hold it by itself."""
-
 
 class Name(NamedTuple):
     """The name of the namespace."""

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from bayplan.model.estate import NamespaceRule, PodRule
 from bayplan.model.findings import Finding, Severity
-from bayplan.model.trees import Declared, Origin
+from bayplan.model.trees import Declared, Origin, hides
 from bayplan.sources.kyverno.downstream import Made
 from bayplan.sources.kyverno.patches import Change
 from bayplan.sources.kyverno.questions import Answer, Classless, Holds, NotUnderstood, Way, World, explore
@@ -88,7 +88,7 @@ def left_out(place: Place, reason: str) -> Told:
 def insist_on_known(policy: Declared, path: str) -> None:
     """Refuses a rule of which no file says everything: what is left out would make it too wide."""
     for one in policy.unknowns:
-        if one.path.startswith(path) or path.startswith(one.path):
+        if not one.path or hides([one], path):
             raise NotUnderstood(f"{one.path} is not known; it needs {one.needs}")
 
 

@@ -7,8 +7,9 @@ before there is one, with a text for where there is none; everything else is not
 import re
 from typing import Final
 
+from bayplan.model.estate import PLACEHOLDER
 from bayplan.sources.kyverno.questions import NotUnderstood
-from bayplan.sources.kyverno.subjects import NAMESPACE, Label, Name, PriorityClassName, Symbol
+from bayplan.sources.kyverno.subjects import Label, Name, PriorityClassName, Symbol
 
 POD: Final = "Pod"
 NAMESPACE_KIND: Final = "Namespace"
@@ -43,7 +44,7 @@ def name(text: str, kind: str) -> str:
 
     def stand_in(found: re.Match[str]) -> str:
         if isinstance(_variable(found[1].strip(), kind), Name):
-            return NAMESPACE
+            return PLACEHOLDER
         raise NotUnderstood(f"{{{{{found[1]}}}}} is only known in the cluster")
 
     return _VARIABLE.sub(stand_in, text)

@@ -11,7 +11,7 @@ REFUSED: Final = "terraform-refuses"
 UNKNOWN_NUMBER: Final = "unknown-number-of-objects"
 UNFINISHED: Final = "stack-not-finished"
 
-_REMEDIES: Final = {
+REMEDIES: Final = {
     UNREADABLE: "correct it and review again; everything else was read",
     NOT_READ: "what it declares is missing from this review; vendor it into the tree, or review the plan: "
     "terraform show -json",
@@ -50,9 +50,9 @@ def found(check: str, summary: str, file: str, line: int = 0, subject: str = "")
     return Finding(
         check=check,
         severity=_SEVERITIES.get(check, Severity.ERROR),
-        subject=subject or file,
+        subject=subject or file or "the stack",
         summary=summary,
-        remedy=_REMEDIES[check],
+        remedy=REMEDIES[check],
         file=file,
         line=line,
         last_line=line,

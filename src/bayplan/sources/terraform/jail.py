@@ -9,6 +9,7 @@ with whether it is a file whose content was read.
 import hashlib
 import posixpath
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ LARGEST: Final = 8 << 20
 """No file of a tree that is larger than this is read."""
 
 _ABSOLUTE: Final = re.compile(r"[/\\~]|[A-Za-z]:|\\\\")
+_LONGEST: Final = 255
+"""No file system has longer names."""
 ABSENT: Final = "absent"
 
 
@@ -43,6 +46,8 @@ class Jail:
         joined = posixpath.normpath(posixpath.join(folder, name.replace("\\", "/")))
         if joined == ".." or joined.startswith("../"):
             raise Refused("leads out of the tree; it is not read")
+        if any(len(part) > _LONGEST for part in joined.split("/")):
+            raise Refused(f"has a part of more than {_LONGEST} characters, and no file is called so")
         self._refuse_links(joined)
         return "" if joined == "." else joined
 
@@ -58,18 +63,19 @@ class Jail:
     def exists(self, name: str) -> bool:
         """Whether there is such a file."""
         self.reached.setdefault(name, False)
-        return (self._root / name).is_file()
+        return _allowed((self._root / name).is_file)
 
     def is_folder(self, name: str) -> bool:
         """Whether there is such a folder."""
         self.reached.setdefault(name, False)
-        return (self._root / name).is_dir()
+        return _allowed((self._root / name).is_dir)
 
     def names(self, folder: str) -> list[str]:
         """What stands in a folder, links left out, in order."""
         self.reached.setdefault(folder, False)
         try:
-            return sorted(path.name for path in (self._root / folder).iterdir() if not _is_link(path))
+            paths = [path for path in (self._root / folder).iterdir() if not _is_link(path)]
+            return sorted(path.name for path in paths if _is_text(path.name))
         except OSError:
             return []
 
@@ -107,6 +113,19 @@ class Jail:
         except (OSError, Refused):
             return ABSENT
         return hashlib.sha256(content).hexdigest()
+
+
+def _allowed(question: Callable[[], bool]) -> bool:
+    """The answer, as far as one is let see."""
+    try:
+        return question()
+    except OSError:
+        return False
+
+
+def _is_text(name: str) -> bool:
+    """Names of a disk are bytes; one that is no UTF-8 cannot be told to anybody."""
+    return name.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _is_link(path: Path) -> bool:

@@ -6,6 +6,7 @@ that hangs on another resource. The plan's `configuration` tells them apart.
 
 from typing import Any, Final
 
+from bayplan.model.trees import below
 from bayplan.sources.terraform.values.unknowns import Lost, Value
 
 _NEEDS: Final = "{address}.{path} (known after apply)"
@@ -33,7 +34,7 @@ def _marked(value: Any, unknown: Any, written: Any, address: str, path: str) -> 
 def _mapping(value: dict[str, Any], unknown: dict[str, Any], written: Any, address: str, path: str) -> Value:
     made: dict[str, Value] = {}
     for name in dict.fromkeys((*value, *unknown)):
-        place = f"{path}.{name}" if path else name
+        place = below(path, name)
         inner = _written(written, name, unknown.get(name) is True)
         found = _marked(value.get(name), unknown.get(name), inner, address, place)
         if name in value or isinstance(found, Lost):

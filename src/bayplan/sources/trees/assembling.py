@@ -14,15 +14,14 @@ from msgspec.structs import replace
 from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import NamespaceRule, PodRule
 from bayplan.model.findings import Finding, Severity
-from bayplan.model.trees import ChartSizes, Declared, Tree
-from bayplan.sources.kubernetes import kinds
+from bayplan.model.trees import NAMESPACE, ChartSizes, Declared, Tree
+from bayplan.sources.kubernetes import kinds, scopes
 from bayplan.sources.kubernetes.gathering import Gathering
-from bayplan.sources.trees import mistakes, scopes, sizes
-from bayplan.sources.written import Harvest, Written
+from bayplan.sources.trees import mistakes, sizes
+from bayplan.sources.written import Harvest, Written, unknown_namespace
 
 Rules = tuple[tuple[NamespaceRule, ...], tuple[PodRule, ...], tuple[Finding, ...]]
 
-NAMESPACE: Final = "metadata.namespace"
 _CLUSTERS_OWN: Final = frozenset(["unknown-node"])
 """What is only amiss where a whole cluster was read."""
 
@@ -76,15 +75,12 @@ def _settled(written: Sequence[Written]) -> Iterator[Written]:
 
 
 def _set_apart(written: Written) -> Written:
-    """An object whose namespace nobody knows stands in one that is called by what would tell.
-
-    What shares the unknown stays together, and nothing falls into `default`, where other rules hold.
-    """
+    """An object whose namespace nobody knows stands in one that is called by what would tell."""
     needs = next((one.needs for one in written.declared.unknowns if one.path == NAMESPACE), "")
     metadata = written.manifest.get("metadata")
     if not needs or not isinstance(metadata, dict) or metadata.get("namespace"):
         return written
-    name = needs if needs.startswith("${") else f"${{{needs}}}"
+    name = unknown_namespace(needs)
     manifest = {**written.manifest, "metadata": {**metadata, "namespace": name}}
     return Written(manifest, replace(written.declared, namespace=name))
 

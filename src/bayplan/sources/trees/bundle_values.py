@@ -14,9 +14,11 @@ import msgspec
 from bayplan.model.errors import InvalidInput
 from bayplan.model.findings import Finding
 from bayplan.model.trees import ChartSizes
-from bayplan.sources.trees import charts, mistakes, sizes, texts, unknowns, values
+from bayplan.sources import sizes
+from bayplan.sources.sizes import Release
+from bayplan.sources.trees import charts, mistakes, texts, unknowns, values
 from bayplan.sources.trees.bundles import Bundle
-from bayplan.sources.trees.sizes import Release
+from bayplan.sources.trees.grounds import is_file
 from bayplan.sources.trees.values import Values
 from bayplan.sources.written import Harvest
 
@@ -58,7 +60,7 @@ def _sizes(bundle: Bundle, name: str, laid: Values) -> Iterator[ChartSizes | Inv
 def _own_values(bundle: Bundle, findings: list[Finding]) -> Values:
     """What the chart itself says, where it is in the tree."""
     path = bundle.chart / "values.yaml" if bundle.chart else None
-    found = _values_file(bundle, path, findings, "helm.chart") if path and path.is_file() else None
+    found = _values_file(bundle, path, findings, "helm.chart") if path and is_file(path) else None
     return found or values.of(bundle.file, {}, "helm.chart", bundle.setting.stack)
 
 
@@ -69,17 +71,19 @@ def _values(bundle: Bundle, findings: list[Finding]) -> Values:
     listed = helm.get("valuesFiles")
     for index, entry in enumerate(listed if isinstance(listed, list) else ()):
         place = f"helm.valuesFiles[{index}]"
-        upper = _values_file(bundle, bundle.folder / str(entry), findings, place)
+        upper = _values_file(bundle, bundle.grounds.aim(bundle.folder, str(entry)), findings, place)
         laid = values.laid_over(laid, upper) if upper else laid
     return laid
 
 
-def _values_file(bundle: Bundle, path: Path, findings: list[Finding], place: str) -> Values | None:
+def _values_file(bundle: Bundle, path: Path | None, findings: list[Finding], place: str) -> Values | None:
     line = bundle.file.line(place)
     try:
+        if path is None:
+            raise InvalidInput("no file can be called so; correct the path", line=line)
         if not bundle.grounds.hold(path):
             raise InvalidInput("the values file leads out of the tree; not followed", line=line)
-        if not path.is_file():
+        if not is_file(path):
             raise InvalidInput(f"the values file {path.name} is not there; correct the path", line=line)
         file = texts.mapping(texts.load(path, bundle.grounds.name(path.resolve())))
     except InvalidInput as error:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from bayplan.model.errors import InvalidInput
 from bayplan.sources.trees import texts
-from bayplan.sources.trees.grounds import Grounds
+from bayplan.sources.trees.grounds import Grounds, is_file
 from bayplan.sources.trees.objects import Setting
 from bayplan.sources.trees.sorting import CHART, FLEET
 from bayplan.sources.trees.texts import Mapped
@@ -32,20 +32,21 @@ class Bundle(NamedTuple):
 
     @property
     def kustomized(self) -> Path:
-        """The folder that its kustomization would be in."""
-        return (self.folder / str(self.section("kustomize").get("dir") or ".")).resolve()
+        """The folder that its kustomization would be in; its own, where what it names can be no path."""
+        found = self.grounds.aim(self.folder, str(self.section("kustomize").get("dir") or "."))
+        return (found or self.folder).resolve()
 
     @property
     def chart(self) -> Path | None:
         """The folder of its chart, where that is in the tree."""
-        folder = self.folder / str(self.section("helm").get("chart") or ".")
-        there = (folder / CHART).is_file() and self.grounds.hold(folder)
-        return folder.resolve() if there else None
+        folder = self.grounds.aim(self.folder, str(self.section("helm").get("chart") or "."))
+        there = folder is not None and is_file(folder / CHART) and self.grounds.hold(folder)
+        return folder.resolve() if folder and there else None
 
     @property
     def charted(self) -> bool:
         """Whether it is a chart, in the tree or elsewhere."""
-        return bool(self.section("helm").get("chart")) or (self.folder / CHART).is_file()
+        return bool(self.section("helm").get("chart")) or is_file(self.folder / CHART)
 
 
 def load(folder: Path, files: tuple[Path, ...], grounds: Grounds, given: Mapping[str, str]) -> Bundle:

@@ -9,7 +9,7 @@ from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import Declaration, NamespaceRule, PodRule, Suppression
 from bayplan.model.findings import Finding
 from bayplan.sources.trees import mistakes
-from bayplan.sources.trees.grounds import Grounds
+from bayplan.sources.trees.grounds import Grounds, is_file
 
 FILE: Final = "bayplan.yaml"
 
@@ -20,7 +20,7 @@ def read(grounds: Grounds) -> tuple[Declaration | None, tuple[Finding, ...]]:
     """What the estate file declares; None where there is none, or it cannot be used."""
     folder = grounds.start if grounds.start.is_dir() else grounds.start.parent
     above = (one for one in (folder, *folder.parents) if one.is_relative_to(grounds.root))
-    path = next((one / FILE for one in above if (one / FILE).is_file()), None)
+    path = next((one / FILE for one in above if is_file(one / FILE)), None)
     if path is None:
         return None, ()
     name = grounds.name(path)

@@ -6,19 +6,21 @@ kustomizations that it reaches, and nothing is run unless it is all there, withi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from bayplan.model.errors import InvalidInput
+from bayplan.model.trees import below
 from bayplan.sources.trees import texts
-from bayplan.sources.trees.grounds import Grounds
+from bayplan.sources.trees.grounds import Grounds, is_file, is_folder
 from bayplan.sources.trees.sorting import KUSTOMIZATIONS
 from bayplan.sources.trees.texts import Mapped
 
 _REACHES: Final = ("resources", "bases", "components")
 _BUILDS: Final = ("generators", "transformers", "validators")
 _HELM: Final = ("helmCharts", "helmChartInflationGenerator")
+_FIELDS: Final = {name.casefold(): name for name in (*_REACHES, *_BUILDS, *_HELM)}
 _INLINE: Final = frozenset(
     [
         "annotations",
@@ -53,7 +55,7 @@ class Reach(NamedTuple):
 
 def file_of(folder: Path) -> Path | None:
     """The kustomization file of a folder."""
-    return next((folder / name for name in KUSTOMIZATIONS if (folder / name).is_file()), None)
+    return next((folder / name for name in KUSTOMIZATIONS if is_file(folder / name)), None)
 
 
 def named(kustomization: Kustomization, *fields: str) -> Iterator[tuple[str, str]]:
@@ -65,20 +67,25 @@ def named(kustomization: Kustomization, *fields: str) -> Iterator[tuple[str, str
                 yield f"{field}[{index}]", entry
 
 
-def folders(kustomization: Kustomization) -> Iterator[Path]:
+def folders(kustomization: Kustomization, grounds: Grounds) -> Iterator[Path]:
     """The folders that a kustomization builds on, as far as they are there."""
     for _, entry in named(kustomization, *_REACHES, *_BUILDS):
-        target = kustomization.folder / entry
-        if not _is_remote(entry) and target.is_dir():
+        target = _target(kustomization, entry, grounds)
+        if target is not None and is_folder(target):
             yield target.resolve()
 
 
-def files(kustomization: Kustomization) -> Iterator[Path]:
+def files(kustomization: Kustomization, grounds: Grounds) -> Iterator[Path]:
     """The files of objects that a kustomization names, as far as they are there."""
     for _, entry in named(kustomization, "resources"):
-        target = kustomization.folder / entry
-        if not _is_remote(entry) and target.is_file():
+        target = _target(kustomization, entry, grounds)
+        if target is not None and is_file(target):
             yield target
+
+
+def _target(kustomization: Kustomization, entry: str, grounds: Grounds) -> Path | None:
+    """What an entry names on this disk; None where it is an address, or can be no name at all."""
+    return None if _is_remote(entry) else grounds.aim(kustomization.folder, entry)
 
 
 def reach(folder: Path, grounds: Grounds) -> Reach:
@@ -96,20 +103,30 @@ def reach(folder: Path, grounds: Grounds) -> Reach:
             obstacles.append(error)
             continue
         obstacles.extend(_obstacles(kustomization, grounds))
-        waiting.extend(folders(kustomization))
-    obstacles.extend(_circle(found))
+        waiting.extend(folders(kustomization, grounds))
+    obstacles.extend(_circle(found, grounds))
+    obstacles.extend(_too_many(found, waiting))
     return Reach(tuple(found.values()), tuple(obstacles))
 
 
-def _circle(found: dict[Path, Kustomization]) -> Iterator[InvalidInput]:
+def _circle(found: dict[Path, Kustomization], grounds: Grounds) -> Iterator[InvalidInput]:
     """Where a kustomization comes back to the one that began."""
     start = next(iter(found), None)
     for kustomization in found.values():
         for path, entry in named(kustomization, *_REACHES):
-            if (kustomization.folder / entry).resolve() == start:
+            target = _target(kustomization, entry, grounds)
+            if target is not None and target.resolve() == start:
                 file = kustomization.file
                 message = f"{entry!r} leads back in a circle; remove it"
                 yield InvalidInput(message, file=file.file, line=file.line(path))
+
+
+def _too_many(found: dict[Path, Kustomization], waiting: list[Path]) -> Iterator[InvalidInput]:
+    """What nobody has looked at is not handed on."""
+    first = next(iter(found.values()), None)
+    if waiting and first is not None:
+        message = f"builds on more than {_MOST} kustomizations; divide it"
+        yield InvalidInput(message, file=first.file.file, line=1)
 
 
 def _load(folder: Path, grounds: Grounds) -> Kustomization:
@@ -130,18 +147,33 @@ def _obstacles(kustomization: Kustomization, grounds: Grounds) -> Iterator[Inval
 
 def _wrong(kustomization: Kustomization, grounds: Grounds) -> Iterator[tuple[str, str]]:
     """The places that keep a kustomization from being written out here, and why."""
+    yield from _misspelt(kustomization.file.data)
     yield from _addresses(kustomization.file.data, "")
-    for path, entry in named(kustomization, *_REACHES):
-        target = kustomization.folder / entry
-        if _is_remote(entry):
-            continue
-        if not target.exists():
-            yield path, f"{entry!r} is not there; correct the path"
-        elif not grounds.hold(target):
-            yield path, f"{entry!r} leads out of the tree; not followed"
+    yield from _astray(kustomization, grounds)
     for field in _HELM:
         if kustomization.file.data.get(field):
             yield field, "charts are not inflated here; give the output of `kustomize build --enable-helm`"
+
+
+def _misspelt(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Kustomize takes `Resources` for `resources`; what is looked at here must be all that it sees."""
+    for name in data:
+        meant = name.casefold()
+        if meant in _FIELDS and name != _FIELDS[meant]:
+            yield name, f"{name[:80]!r} is not how this field is spelt; write {_FIELDS[meant]!r}"
+
+
+def _astray(kustomization: Kustomization, grounds: Grounds) -> Iterator[tuple[str, str]]:
+    """Names of nothing, and of what lies elsewhere. A generator may stand where its name would."""
+    for path, entry in named(kustomization, *_REACHES, *_BUILDS):
+        if _is_remote(entry):
+            continue
+        target = _target(kustomization, entry, grounds)
+        if target is None or not target.exists():
+            if not path.startswith(_BUILDS):
+                yield path, f"{entry[:80]!r} is not there; correct the path"
+        elif not grounds.hold(target):
+            yield path, f"{entry[:80]!r} leads out of the tree; not followed"
 
 
 def _addresses(value: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -149,7 +181,7 @@ def _addresses(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for name, part in value.items():
             if name not in _INLINE:
-                yield from _addresses(part, f"{path}.{name}" if path else str(name))
+                yield from _addresses(part, below(path, str(name)))
     elif isinstance(value, list):
         for index, part in enumerate(value):
             yield from _addresses(part, f"{path}[{index}]")

@@ -6,6 +6,7 @@ read as they stand: without patches, but better than not at all.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -25,6 +26,8 @@ from bayplan.sources.written import Harvest
 SECONDS: Final = 20
 LARGEST: Final = 64 << 20
 _NOWHERE: Final = "http://127.0.0.1:9"
+_LOGGED: Final = re.compile(r'[A-Z]\d{4} [\d:.]+ .*\berr="(.*)"')
+"""A line that kubectl logs: letter and day, time, process, and what it has to say."""
 _AS_THEY_STAND: Final = "the files it names were read as they stand, without patches"
 
 
@@ -57,7 +60,7 @@ def read(folder: Path, grounds: Grounds, setting: Setting) -> Harvest:
     reach = kustomizations.reach(folder, grounds)
     name = grounds.name(kustomizations.file_of(folder) or folder)
     try:
-        text = Text(name, _render(folder, reach))
+        text = Text(name, _render(folder, reach, grounds))
     except InvalidInput as error:
         return _as_it_stands(reach, grounds, setting, error.within(error.file or name))
     rendered = plain.read(text, setting)
@@ -66,7 +69,7 @@ def read(folder: Path, grounds: Grounds, setting: Setting) -> Harvest:
     return rendered._replace(written=written, files=sources.files)
 
 
-def _render(folder: Path, reach: Reach) -> bytes:
+def _render(folder: Path, reach: Reach, grounds: Grounds) -> bytes:
     """What kubectl makes of it. Raises InvalidInput where it must not be asked, or cannot."""
     if reach.obstacles:
         raise reach.obstacles[0]
@@ -74,12 +77,17 @@ def _render(folder: Path, reach: Reach) -> bytes:
     if kubectl is None:
         raise InvalidInput("is not written out, because there is no kubectl here; install it")
     with tempfile.TemporaryDirectory(prefix="bayplan-") as home:
-        return _run([kubectl, "kustomize", str(folder.resolve())], home)
+        done = _run([kubectl, "kustomize", str(folder.resolve())], home)
+    if done.returncode:
+        raise InvalidInput(f"kubectl cannot write it out: {_said(done.stderr, grounds)}")
+    if len(done.stdout) > LARGEST:
+        raise InvalidInput(f"becomes larger than {LARGEST >> 20} MiB; split it")
+    return done.stdout
 
 
-def _run(command: list[str], home: str) -> bytes:
+def _run(command: list[str], home: str) -> subprocess.CompletedProcess[bytes]:
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command,
             capture_output=True,
             check=False,
@@ -94,11 +102,6 @@ def _run(command: list[str], home: str) -> bytes:
         ) from error
     except OSError as error:
         raise InvalidInput(f"kubectl cannot be run: {error.strerror or error}; install it anew") from error
-    if done.returncode:
-        raise InvalidInput(f"kubectl cannot write it out: {_said(done.stderr)}")
-    if len(done.stdout) > LARGEST:
-        raise InvalidInput(f"becomes larger than {LARGEST >> 20} MiB; split it")
-    return done.stdout
 
 
 def _environment(home: str) -> dict[str, str]:
@@ -108,9 +111,12 @@ def _environment(home: str) -> dict[str, str]:
     return {"HOME": home, "PATH": home, "KUBECONFIG": os.devnull, "TMPDIR": home, **proxies, **kept}
 
 
-def _said(errors: bytes) -> str:
-    said = errors.decode(errors="replace").strip().splitlines()
-    return said[-1][-300:] if said else "it does not say why"
+def _said(errors: bytes, grounds: Grounds) -> str:
+    """Its last words, with paths as seen from the root, and without the time: the same on every machine."""
+    rows = errors.decode(errors="replace").strip().splitlines()
+    logged = _LOGGED.match(rows[-1]) if rows else None
+    words = logged[1].replace('\\"', '"') if logged else "".join(rows[-1:]).removeprefix("error: ")
+    return words.replace(f"{grounds.root}/", "")[-300:] or "it does not say why"
 
 
 def _as_it_stands(reach: Reach, grounds: Grounds, setting: Setting, error: InvalidInput) -> Harvest:
@@ -120,7 +126,7 @@ def _as_it_stands(reach: Reach, grounds: Grounds, setting: Setting, error: Inval
     )
     harvests = [
         plain.read_file(path, grounds.name(path), stated)
-        for path in dict.fromkeys(_files(reach.kustomizations))
+        for path in dict.fromkeys(_files(reach.kustomizations, grounds))
         if grounds.hold(path)
     ]
     findings: list[Finding] = list(_findings(reach.obstacles or (error,)))
@@ -140,9 +146,9 @@ def _namespace(reach: Reach) -> str:
     return ""
 
 
-def _files(found: Iterable[Kustomization]) -> Iterator[Path]:
+def _files(found: Iterable[Kustomization], grounds: Grounds) -> Iterator[Path]:
     for kustomization in found:
-        yield from kustomizations.files(kustomization)
+        yield from kustomizations.files(kustomization, grounds)
 
 
 def _findings(obstacles: Iterable[InvalidInput]) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ import msgspec
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.trees import Comment, Declared, Origin, Unknown
-from bayplan.sources.kubernetes import kinds, wire
+from bayplan.sources.kubernetes import kinds, scopes, wire
 from bayplan.sources.manifests.documents import Document
-from bayplan.sources.trees import comments, scopes, unknowns
+from bayplan.sources.trees import comments, unknowns
 from bayplan.sources.trees.texts import Text
 from bayplan.sources.written import Written
 

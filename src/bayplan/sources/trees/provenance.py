@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from bayplan.model.trees import Origin
+from bayplan.model.trees import Origin, below
 from bayplan.sources.trees import plain
-from bayplan.sources.trees.grounds import Grounds
+from bayplan.sources.trees.grounds import Grounds, is_file, is_folder
 from bayplan.sources.trees.kustomizations import Reach
 from bayplan.sources.trees.objects import Setting
 from bayplan.sources.trees.sorting import KUSTOMIZATIONS
@@ -41,20 +41,23 @@ def sources(reach: Reach, grounds: Grounds, setting: Setting) -> Sources:
 
 def _files(folder: Path, grounds: Grounds) -> Iterator[Path]:
     """The files in a folder and below it, up to the next kustomization."""
-    listed = sorted(folder.iterdir())
+    try:
+        listed = sorted(folder.iterdir())
+    except OSError:  # nobody is let in; the walk has said so
+        return
     yield from (
         path
         for path in listed
-        if path.name.endswith(_ENDINGS) and path.name not in KUSTOMIZATIONS and path.is_file()
+        if path.name.endswith(_ENDINGS) and path.name not in KUSTOMIZATIONS and is_file(path)
         if grounds.hold(path)
     )
     for path in listed:
-        if path.is_dir() and not path.is_symlink() and not _is_apart(path):
+        if is_folder(path) and not path.is_symlink() and not _is_apart(path):
             yield from _files(path, grounds)
 
 
 def _is_apart(folder: Path) -> bool:
-    return folder.name.startswith(".") or any((folder / name).exists() for name in KUSTOMIZATIONS)
+    return folder.name.startswith(".") or any(is_file(folder / name) for name in KUSTOMIZATIONS)
 
 
 def trace(rendered: Written, known: Sources, kustomization: str) -> Written:
@@ -111,7 +114,7 @@ def _flat(manifest: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
             continue
         holders.add(path)
         if isinstance(value, dict):
-            waiting.extend((f"{path}.{name}" if path else name, part) for name, part in value.items())
+            waiting.extend((below(path, name), part) for name, part in value.items())
         else:
             waiting.extend((f"{path}[{index}]", part) for index, part in enumerate(value))
     return values, holders

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.trees import ObjectKey, Tree
-from bayplan.sources import files
 from bayplan.sources.trees import (
     assembling,
     bundles,
@@ -59,8 +58,8 @@ def read(
     What is broken becomes a finding; only a path that is not there raises InvalidInput. `given` holds values
     by name, `root` says how far the tree reaches where that is not the work tree of git.
     """
-    if path == files.STANDARD_INPUT:
-        return assembling.assemble(path, [_standard_input(given)])
+    if texts.flowing(path):
+        return assembling.assemble(path, [_piped(path, given)])
     where = _whole(grounds.locate(path, root))
     walk = walking.walk(where)
     listed = (file for file in walk.files if file.name != declarations.FILE)
@@ -80,8 +79,8 @@ def _whole(where: Grounds) -> Grounds:
     return where._replace(start=where.start.parent) if stands else where
 
 
-def _standard_input(given: Mapping[str, str]) -> Harvest:
-    text = texts.standard_input()
+def _piped(path: str, given: Mapping[str, str]) -> Harvest:
+    text = texts.piped(path)
     return plans.read_text(text) if texts.is_plan(text) else plain.read(text, Setting(given))
 
 

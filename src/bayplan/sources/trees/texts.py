@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from bayplan.model.errors import InvalidInput
+from bayplan.model.trees import nearest
 from bayplan.sources import files
 from bayplan.sources.files import Source
 from bayplan.sources.kubernetes import wire
@@ -44,9 +45,7 @@ class Mapped(NamedTuple):
 
     def line(self, path: str) -> int:
         """The line of a value, or of what would hold it."""
-        while path and path not in self.places:
-            path = path.rpartition(".")[0]
-        return self.places.get(path, 1)
+        return nearest(self.places, path, 1)
 
 
 class _Plan(wire.Wire, rename=None):
@@ -67,15 +66,25 @@ def load(path: Path, name: str) -> Text:
         size = path.stat().st_size
     except OSError as error:
         raise InvalidInput(f"cannot be read: {error.strerror or error}", file=name) from error
+    data = files.content(Source(name, path)) if size <= bound else b""
+    size = max(size, len(data))  # what was compressed has grown
     if size > bound:
         message = f"has {size >> 20} MiB, and more than {bound >> 20} MiB is not read; split it or leave it"
         raise InvalidInput(message, file=name, line=1)
-    return Text(name, files.content(Source(name, path)))
+    return Text(name, data)
 
 
-def standard_input() -> Text:
-    """What comes through the pipe."""
-    (source,) = files.find([files.STANDARD_INPUT])
+def flowing(path: str) -> bool:
+    """Whether a path is no file but a pipe, as `-` and `<(helm template ...)` are."""
+    if path == files.STANDARD_INPUT:
+        return True
+    found = Path(path)
+    return found.exists() and not (found.is_file() or found.is_dir())
+
+
+def piped(path: str) -> Text:
+    """What comes through a pipe."""
+    (source,) = files.find([path])
     text = Text(source.name, files.content(source))
     bound = LARGEST_JSON if json_documents.seem(text.data, False) else LARGEST_PIPE
     if len(text.data) > bound:

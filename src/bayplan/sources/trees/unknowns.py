@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from bayplan.model.trees import Unknown
+from bayplan.model.trees import NAMESPACE, Unknown, below
 from bayplan.sources.manifests import yaml_scalars
 
 _PLACEHOLDER: Final = re.compile(
@@ -56,7 +56,6 @@ _COUNTS: Final = frozenset(
     ]
 )
 """A value below one of these keys is counted with; while it is unknown, it cannot stand there."""
-_NAMESPACE: Final = "metadata.namespace"
 
 
 class _Place(NamedTuple):
@@ -67,7 +66,7 @@ class _Place(NamedTuple):
     text: bool = False
 
     def below(self, name: str) -> "_Place":
-        path = f"{self.path}.{name}" if self.path else name
+        path = below(self.path, name)
         priority = path == "value"  # of a PriorityClass
         return _Place(path, self.counts or priority or name in _COUNTS, self.text or name in _TEXTS)
 
@@ -100,10 +99,10 @@ def _settle_entry(holder: Any, key: Any, place: _Place, given: Mapping[str, str]
         yield from _settle(value, place, given)
     elif isinstance(value, str) and "$" in value:
         holder[key] = filled = _fill(value, given, place)
-        left = _left(filled) if place.counts or place.path == _NAMESPACE else ""
-        if left:
-            yield Unknown(place.path, left)
-        if left and place.counts and isinstance(holder, dict):
+        missing = left(filled) if place.counts or place.path == NAMESPACE else ""
+        if missing:
+            yield Unknown(place.path, missing)
+        if missing and place.counts and isinstance(holder, dict):
             del holder[key]
 
 
@@ -116,13 +115,13 @@ def _fill(value: str, given: Mapping[str, str], place: _Place) -> Any:
 def _known(match: re.Match[str], given: Mapping[str, str], place: _Place) -> str:
     """What stands for a placeholder; itself, where nothing does."""
     name = match["braced"] or match["round"]
-    if match["round"] and not (place.counts or place.path == _NAMESPACE):
+    if match["round"] and not (place.counts or place.path == NAMESPACE):
         return match[0]
     found = given.get(f"${{{name}}}", given.get(name, match["default"]))
     return match[0] if found is None else found
 
 
-def _left(value: Any) -> str:
+def left(value: Any) -> str:
     """The placeholders that are still there, with their names alone."""
     if not isinstance(value, str):
         return ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from bayplan.model.trees import Origin
+from bayplan.model.trees import Origin, nearest
 from bayplan.sources.trees.texts import Mapped
 
 
@@ -16,9 +16,7 @@ class Values(NamedTuple):
 
     def place(self, path: str) -> Origin:
         """Where a value stands, or what holds it."""
-        while path and path not in self.places:
-            path = path.rpartition(".")[0]
-        return self.places.get(path, self.origin)
+        return nearest(self.places, path, self.origin)
 
 
 def of(file: Mapped, data: Any, path: str = "", stack: str = "") -> Values:

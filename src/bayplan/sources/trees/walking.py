@@ -9,9 +9,10 @@ import os
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from bayplan.model.errors import InvalidInput
 from bayplan.model.findings import Finding
 from bayplan.sources.trees import mistakes
-from bayplan.sources.trees.grounds import Grounds
+from bayplan.sources.trees.grounds import Grounds, is_text
 
 TERRAFORM: Final = (".tf", ".tf.json")
 _ENDINGS: Final = (*TERRAFORM, ".yaml", ".yml", ".json")
@@ -61,19 +62,23 @@ class _Walker:
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            name = self._grounds.name(folder)
-            self.findings.append(mistakes.outside(name, f"cannot be looked into: {error.strerror}"))
+            self._complain(folder, f"cannot be looked into: {error.strerror}; open it, or move it away")
             return below
         for entry in found:
             if entry.name.startswith(".") or entry.name in _PASSED_OVER:
                 continue
-            if entry.is_symlink():
+            if not is_text(entry.name):
+                self._complain(Path(entry.path), "has a name that is not UTF-8, and is not read; rename it")
+            elif entry.is_symlink():
                 self._links.append(Path(entry.path))
             elif entry.is_dir():
                 below.append(Path(entry.path))
             elif entry.is_file() and matters(entry.name):
                 self._take(Path(entry.path))
         return below
+
+    def _complain(self, path: Path, fact: str) -> None:
+        self.findings.append(mistakes.unreadable(InvalidInput(fact), self._grounds.name(path)))
 
     def _take(self, file: Path) -> None:
         self._seen.add(file.resolve())

@@ -1,6 +1,6 @@
 """The demonstration as a document: memory in bytes, as the names of the fields say."""
 
-from bayplan.app.answers import BayPicture, ConstraintLoad, Demo, Explanation, WhatIf
+from bayplan.app.answers import BayPicture, ConstraintLoad, Demo, Explanation, Reviewed, WhatIf
 from bayplan.capacity.answers import Answer, Fit
 
 
@@ -27,7 +27,7 @@ class BayPart(Answer, frozen=True):
 
 
 class DemoDocument(Answer, frozen=True, tag_field="schema", tag="bayplan.demo/v1"):
-    """The whole demonstration: the picture, the loads, a drain, a pending pod, how many more fit."""
+    """The whole demonstration: picture, loads, a drain, a pending pod, how many more fit, a review."""
 
     estate: str
     kubernetes: str
@@ -37,6 +37,7 @@ class DemoDocument(Answer, frozen=True, tag_field="schema", tag="bayplan.demo/v1
     drain: WhatIf | None
     pending: Explanation | None
     fit: Fit | None
+    review: Reviewed | None
     notes: tuple[str, ...]
 
 
@@ -51,6 +52,7 @@ def document(demo: Demo) -> DemoDocument:
         drain=demo.drain,
         pending=demo.pending,
         fit=demo.fit,
+        review=demo.review,
         notes=demo.notes,
     )
 

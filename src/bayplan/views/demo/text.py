@@ -1,9 +1,9 @@
-"""The demonstration as text: the picture, how full, what a drain does, why a pod waits, what to try next."""
+"""The demonstration as text: how full, what a drain does, why a pod waits, what a change would do."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from bayplan.app.answers import ConstraintLoad, Demo, Explanation, StepResult, WhatIf
+from bayplan.app.answers import ConstraintLoad, Demo, Explanation, Reviewed, StepResult, WhatIf
 from bayplan.capacity.answers import Fit
 from bayplan.views import amounts, passages
 from bayplan.views.amounts import counted
@@ -35,6 +35,7 @@ COMMANDS: Final = (
     ("fit --files examples/r730 immich/immich-machine-learning", "how many more fit"),
     ("explain --files examples/r730 osm-routing/otp", "why it waits"),
     ("whatif --files examples/r730 add:8c/32Gi drain:k8s-node6", "with one more worker"),
+    ("review examples/r730/stacks", "the tree behind it, reviewed"),
     ("snapshot --files YOUR-DUMP -o s.json.zst", "and then your own cluster"),
 )
 
@@ -47,6 +48,7 @@ def lines(demo: Demo, width: int, program: str = "bayplan") -> list[Line]:
         _drain(demo.drain, width) if demo.drain else [],
         _pending(demo.pending, width) if demo.pending else [],
         _fit(demo.fit, width) if demo.fit else [],
+        _review(demo.review, width) if demo.review else [],
         passages.notes(demo.notes, width),
         _commands(width, program),
     )
@@ -119,6 +121,18 @@ def _fit(answer: Fit, width: int) -> list[Line]:
         if shares
         else found
     )
+
+
+def _review(answer: Reviewed, width: int) -> list[Line]:
+    found = [*section("A change, before it is applied"), *paragraph(answer.change, width, first="  ")]
+    for finding in answer.findings[:MOST]:
+        head = line("  ", bad("refused "))
+        found += paragraph(finding.summary, width, first=head, indent=4)
+        found += paragraph(finding.arithmetic, width, first="    ")
+        for number, fix in enumerate(finding.fixes[:MOST], 1):
+            label = "what helps: " if number == 1 else "or "
+            found += paragraph(fix.text, width, first=line("    ", good(label)), indent=6)
+    return found
 
 
 def _commands(width: int, program: str) -> list[Line]:

@@ -70,7 +70,7 @@ def excused(answer: Review, width: int) -> list[Line]:
         return []
     found = section("Excused")
     for finding in answer.suppressed:
-        found += [_folded(finding, width), *paragraph(finding.remedy, width, style=Style.DIM, first=DEEP)]
+        found += [*_whole(finding, width), *_coded(finding.remedy, finding.check, width)]
     return found
 
 
@@ -83,13 +83,33 @@ def _first(findings: Sequence[Finding], most: int, every: bool) -> tuple[Sequenc
 
 
 def _head(finding: Finding, width: int) -> list[Line]:
-    first = line("  ", Span(finding.severity.value, STYLES[finding.severity]), " ")
     said = " ".join(part for part in (place(finding), finding.subject) if part)
-    found = paragraph(said, width, style=Style.STRONG, first=first, indent=4)
-    code = f"  {finding.check}"
-    if wide(found[-1]) + len(code) <= width:
-        return [*found[:-1], line(found[-1], dim(code))]
-    return [*found, line(dim(f"  {code}"))]
+    found = paragraph(said, width, style=Style.STRONG, first=_severity(finding), indent=4)
+    return _with_code(found, finding.check, width)
+
+
+def _whole(finding: Finding, width: int) -> list[Line]:
+    """Where and what, in one paragraph."""
+    return paragraph(": ".join(_parts(finding)), width, first=_severity(finding), indent=4)
+
+
+def _coded(said: str, code: str, width: int) -> list[Line]:
+    return _with_code(paragraph(said, width, style=Style.DIM, first=DEEP), code, width)
+
+
+def _with_code(found: list[Line], code: str, width: int) -> list[Line]:
+    """The same, with the code behind it where there is room, else below."""
+    if wide(found[-1]) + len(code) + 2 <= width:
+        return [*found[:-1], line(found[-1], dim(f"  {code}"))]
+    return [*found, line(dim(f"    {code}"))]
+
+
+def _severity(finding: Finding) -> Line:
+    return line("  ", Span(finding.severity.value, STYLES[finding.severity]), " ")
+
+
+def _parts(finding: Finding) -> list[str]:
+    return [part for part in (place(finding), finding.subject, finding.summary) if part]
 
 
 def _named(name: str, said: str, width: int, style: Style = Style.PLAIN) -> list[Line]:
@@ -116,9 +136,6 @@ def _fixes(fixes: Sequence[Fix], width: int) -> list[Line]:
 
 def _folded(finding: Finding, width: int) -> Line:
     """One line, whatever its length."""
-    where = [part for part in (place(finding), finding.subject) if part]
-    said = ": ".join([*where, finding.summary])
-    severity = finding.severity.value
-    room = width - len(severity) - 3
-    text = said if len(said) <= room else f"{said[: room - 1]}…"
-    return line("  ", Span(severity, STYLES[finding.severity]), " ", text)
+    said = ": ".join(_parts(finding))
+    room = width - len(finding.severity.value) - 3
+    return line(_severity(finding), said if len(said) <= room else f"{said[: room - 1]}…")

@@ -51,9 +51,8 @@ def _cases(answer: Review, fails: Severity) -> Iterator[Case]:
     failing = set(words.failing(answer))
     for verdict in answer.verdicts:
         yield _rollout(verdict, verdict in failing)
-    order = list(Severity)
     for finding in answer.findings:
-        counts = order.index(finding.severity) <= order.index(fails)
+        counts = finding.severity.rank <= fails.rank
         yield _finding(finding, "failure" if counts else "skipped", finding.summary)
     for finding in answer.before:
         yield _finding(finding, "skipped", f"was there before: {finding.summary}")

@@ -1,7 +1,8 @@
 """What a code means, whoever is found to break it: a title, the reason, the remedy, and where to read more.
 
-Codes of house policy bring their own words. The others have their code, and the remedy of a first finding.
-Addresses are those of Kubernetes' own pages on the subject.
+Codes of house policy bring their own words, those of the review and of reading have theirs in `codes`. Where
+a code has no remedy of its own, that of a first finding stands for it. Addresses are those of Kubernetes'
+own pages on the subject.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from bayplan.governance.framework import Topic
 from bayplan.governance.registry import CHECKS
 from bayplan.governance.suppressions import TOPICS
 from bayplan.model.findings import Finding
-from bayplan.views.review import words
+from bayplan.views.review import codes, words
 
 CONCEPTS: Final = "https://kubernetes.io/docs/concepts"
 PAGES: Final = {
@@ -55,9 +56,16 @@ def explained(code: str, findings: Sequence[Finding]) -> Rule:
     topic = _topics().get(code)
     if topic is None:
         remedy = next((finding.remedy for finding in findings if finding.remedy), "")
-        return Rule(code, words.title(code), remedy=remedy, page=page)
-    title = topic.title[:1].upper() + topic.title[1:]
-    return Rule(code, title, topic.reason, topic.remedy, page, f"docs/reference/lint/{code}.md")
+        known = codes.CODES.get(code)
+        title = _begun(known.title) if known else words.title(code)
+        return Rule(code, title, known.reason if known else "", remedy, page)
+    page_of_ours = f"docs/reference/lint/{code}.md"
+    return Rule(code, _begun(topic.title), topic.reason, topic.remedy, page, page_of_ours)
+
+
+def _begun(title: str) -> str:
+    """A title as the beginning of a sentence."""
+    return title[:1].upper() + title[1:]
 
 
 @cache

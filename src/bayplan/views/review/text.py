@@ -4,13 +4,17 @@ What a person need not know to act stays short: a clean tree has two lines, find
 one line each, quotas with room none. `every` shows all of it.
 """
 
-from bayplan.model.findings import Severity
+from typing import Final
+
+from bayplan.model.findings import Severity, worst
 from bayplan.review.answers import Review
 from bayplan.views import passages
 from bayplan.views.layout import Line, Style, paragraph
 from bayplan.views.passages import apart
 from bayplan.views.review import findings, standing, verdicts, words
 from bayplan.views.review.clean import cleaned
+
+_STYLES: Final = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARNING, Severity.NOTE: Style.GOOD}
 
 
 def lines(answer: Review, width: int, every: bool = False) -> list[Line]:
@@ -21,7 +25,7 @@ def lines(answer: Review, width: int, every: bool = False) -> list[Line]:
         findings.blamed(seen, width, every),
         verdicts.stuck(seen, width, every),
         verdicts.hinging(seen, width),
-        standing.placement(seen.placement, width, every),
+        standing.placement(seen.placement, width, every and bool(seen.verdicts or seen.placement.nodes)),
         standing.quotas(seen.accounts, width, every),
         standing.sums(seen.sums, width) if every else [],
         verdicts.all_of_them(seen, width) if every else [],
@@ -36,10 +40,8 @@ def _verdict(answer: Review, width: int) -> list[Line]:
 
 
 def _style(answer: Review) -> Style:
-    found = {finding.severity for finding in answer.findings}
-    if Severity.ERROR in found:
-        return Style.BAD
-    return Style.WARNING if Severity.WARNING in found else Style.GOOD
+    bad = worst(answer.findings)
+    return _STYLES[bad] if bad else Style.GOOD
 
 
 def _looked_at(answer: Review, width: int) -> list[Line]:

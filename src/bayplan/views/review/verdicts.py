@@ -103,6 +103,6 @@ def _row(verdict: Verdict) -> list[Cell]:
         strong(words.subject(verdict)),
         MARKS[verdict.ending](verdict.ending.value),
         f"{verdict.updated:,}/{verdict.replicas:,}" if changes else "",
-        f"{verdict.serving:,}",
+        f"{verdict.serving:,}" if changes else "",
         verdict.said,
     ]

@@ -73,8 +73,7 @@ def failing(answer: Review) -> list[Verdict]:
 
 def ranked(findings: Sequence[Finding]) -> list[Finding]:
     """Worst first; what is equally bad keeps its order."""
-    order = list(Severity)
-    return sorted(findings, key=lambda finding: order.index(finding.severity))
+    return sorted(findings, key=lambda finding: finding.severity.rank)
 
 
 def title(check: str) -> str:

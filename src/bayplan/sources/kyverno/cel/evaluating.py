@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bayplan.model.estate import PLACEHOLDER
 from bayplan.sources.kyverno.cel import functions, objects
 from bayplan.sources.kyverno.cel.objects import NOTHING, CelError, Labels, Optional, Place, Position
 from bayplan.sources.kyverno.cel.parsing import parse
@@ -18,7 +19,7 @@ from bayplan.sources.kyverno.cel.syntax import (
     Select,
 )
 from bayplan.sources.kyverno.questions import NotUnderstood, World
-from bayplan.sources.kyverno.subjects import NAMESPACE, Name, Symbol, equals
+from bayplan.sources.kyverno.subjects import Name, Symbol, equals
 
 __all__ = ["CelError", "Evaluation"]
 
@@ -231,12 +232,12 @@ class Evaluation:
 
 def _comparable(value: object) -> object:
     found = objects.stands_for(value)
-    if isinstance(found, str) and NAMESPACE in found and found != NAMESPACE:
+    if isinstance(found, str) and PLACEHOLDER in found and found != PLACEHOLDER:
         raise NotUnderstood("it compares a text that is only known in the cluster")
-    return Name() if found == NAMESPACE else found
+    return Name() if found == PLACEHOLDER else found
 
 
 def _key(value: object) -> str:
-    if isinstance(value, str) and NAMESPACE not in value:
+    if isinstance(value, str) and PLACEHOLDER not in value:
         return value
     raise NotUnderstood("it makes a mapping whose keys are only known in the cluster")

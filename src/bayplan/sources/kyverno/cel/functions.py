@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from bayplan.model.estate import PLACEHOLDER
 from bayplan.sources.kyverno.cel.objects import (
     CONTAINERS,
     CelError,
@@ -14,7 +15,7 @@ from bayplan.sources.kyverno.cel.objects import (
     is_text,
 )
 from bayplan.sources.kyverno.questions import NotUnderstood, World, is_wild, like
-from bayplan.sources.kyverno.subjects import NAMESPACE, Name, Symbol
+from bayplan.sources.kyverno.subjects import Name, Symbol
 
 _GLOBS: Final = {"startsWith": "{}*", "endsWith": "*{}", "contains": "*{}*"}
 _PIECE: Final = re.compile(r"\\([.\-/_])|(\.\*)|(\.\+)|(\.)|([A-Za-z0-9_/-]+)")
@@ -29,7 +30,7 @@ def call(name: str, arguments: Sequence[object]) -> object:
         case "string", [Position()]:
             return "*"
         case "string", [Name()]:
-            return NAMESPACE
+            return PLACEHOLDER
         case "string", [str() | int() as value]:
             return str(value)
         case "int", [int() as value]:
@@ -80,7 +81,7 @@ def fits(of: object, glob: str, world: World) -> bool:
     """Whether a text, known or not, is like a pattern."""
     if isinstance(of, Symbol):
         return of.like(world, glob)
-    if isinstance(of, str) and NAMESPACE not in of:
+    if isinstance(of, str) and PLACEHOLDER not in of:
         return like(of, glob)
     raise NotUnderstood("it looks into a text that is only known in the cluster")
 
@@ -119,4 +120,4 @@ def _glob(pattern: str) -> str:
 
 
 def _written(value: object) -> object:
-    return NAMESPACE if isinstance(value, Name) else value
+    return PLACEHOLDER if isinstance(value, Name) else value

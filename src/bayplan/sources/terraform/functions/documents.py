@@ -113,7 +113,7 @@ def yaml_decode(value: Value) -> Value:
     try:
         found = yaml_texts.documents(text(value))
     except InvalidInput as error:
-        raise Wrong(f"yamldecode is given what it cannot read: {error}") from error
+        raise Wrong(f"yamldecode is given what it cannot read: {error.message}") from error
     if len(found) > 1:
         raise Wrong("yamldecode is given more than one document")
     return found[0].value if found else None

@@ -44,7 +44,8 @@ def apply(name: str, arguments: list[Value]) -> Value:
     except TypeError as error:
         raise Wrong(f"{name} cannot be called like this: {_shortened(error)}") from error
     except (ValueError, ArithmeticError, LookupError) as error:
-        raise Wrong(f"{name} cannot work with what it is given: {error}") from error
+        # What Python says quotes the value, which may be a password.
+        raise Wrong(f"{name} cannot work with what it is given") from error
 
 
 def _shortened(error: TypeError) -> str:

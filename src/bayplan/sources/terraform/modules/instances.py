@@ -1,6 +1,7 @@
 """Instances of modules: the world that their expressions live in."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -20,6 +21,8 @@ from bayplan.sources.terraform.values.unknowns import Lazy, Lost, Value, Wrong
 
 _META: Final = frozenset(("source", "version", "count", "for_each", "providers", "depends_on"))
 _DEEPEST: Final = 30
+_CREDENTIALS: Final = re.compile(r"(?<=//)[^/\s]*@|\?.*", re.DOTALL)
+"""What of an address may be a password."""
 
 Inputs = Mapping[str, Callable[[], Value]]
 """The values of variables, each worked out when asked for."""
@@ -273,7 +276,7 @@ class Instance:
 
     def _local_folder(self, source: str) -> Folder:
         if not source.startswith(("./", "../")) and source not in (".", ".."):
-            raise Wrong(f"{source[:100]!r} is not in this tree")
+            raise Wrong(f"{_CREDENTIALS.sub('', source)[:100]!r} is not in this tree")
         try:
             path = self.session.jail.inside(self.folder.path, source.replace("//", "/"))
         except Refused as error:

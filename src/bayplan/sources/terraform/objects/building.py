@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.trees import ChartSizes, Comment
+from bayplan.sources import sizes
 from bayplan.sources.terraform import complaints
 from bayplan.sources.terraform.complaints import Complaints
 from bayplan.sources.terraform.objects import comments, declaring, kinds, releases, shells
 from bayplan.sources.terraform.objects.items import Item
 from bayplan.sources.terraform.objects.kinds import Meaning
-from bayplan.sources.terraform.objects.sizes import sizes
 from bayplan.sources.terraform.objects.translating import Translation
 from bayplan.sources.terraform.values import yaml_texts
 from bayplan.sources.terraform.values.located import Sketch
@@ -21,11 +21,6 @@ Found = Written | ChartSizes
 
 COMMANDS: Final = "commands"
 """The argument under which the commands of a resource stand that runs some."""
-
-_SIZELESS: Final = (
-    "apiextensions.k8s.io/", "kyverno.io/", "policies.kyverno.io/", "rbac.authorization.k8s.io/",
-)  # fmt: skip
-"""API groups whose objects may hold a `resources` that sizes nothing."""
 
 
 def build(item: Item, said: Complaints) -> Iterator[Found]:
@@ -103,10 +98,7 @@ def _whole(
     gathering.unknowns[:] = [one for one in gathering.unknowns if _matters(one.path, made)]
     apart = item.kind in kinds.SHELLS or sketch.file not in ("", item.sketch.file)
     origin = gathering.origin(sketch) if apart else item.origin
-    written = declaring.declare(made, gathering, origin, item.address, remarks)
-    yield written
-    if isinstance(value, dict):
-        yield from _of_operators(item, value, sketch, written)
+    yield declaring.declare(made, gathering, origin, item.address, remarks)
 
 
 def _matters(path: str, manifest: dict[str, Any]) -> bool:
@@ -114,19 +106,8 @@ def _matters(path: str, manifest: dict[str, Any]) -> bool:
     kind, group = str(manifest["kind"]), str(manifest.get("apiVersion", ""))
     if kind in kinds.CLUSTER_WIDE | kinds.NAMESPACED or "kyverno.io/" in group:
         return True
-    return path.startswith("metadata.") or not path or "esources." in path or path.endswith("replicas")
-
-
-def _of_operators(
-    item: Item, value: dict[str, Value], sketch: Sketch, written: Written
-) -> Iterator[ChartSizes]:
-    """Sizes in an object that an operator makes pods from."""
-    declared = written.declared
-    if declared.kind in kinds.CLUSTER_WIDE | kinds.NAMESPACED or not declared.namespace:
-        return
-    if not declared.api_version.startswith(_SIZELESS):
-        release = f"{declared.kind} {declared.name}"
-        yield from sizes(value, sketch, release, declared.namespace, item.gathering())
+    named = path.startswith("metadata.") or path.endswith("Namespace")
+    return named or not path or sizes.concerns(path) or path.endswith("replicas")
 
 
 def _commanded(item: Item, said: Complaints) -> Iterator[Found]:

@@ -2,16 +2,11 @@
 
 from typing import Any, Final
 
-from bayplan.model.trees import Comment, Declared, Origin
+from bayplan.model.trees import Comment, Declared, Origin, spec_path
 from bayplan.sources.terraform.objects import kinds
 from bayplan.sources.terraform.objects.gathering import Gathering
 from bayplan.sources.written import Written
 
-_POD_SPECS: Final = {
-    "Pod": ("spec",),
-    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
-}
-_TEMPLATED: Final = ("spec", "template", "spec")
 _NAMED: Final = {"containers": "container", "initContainers": "init", "volumes": "volume"}
 
 
@@ -65,7 +60,7 @@ def _texts(value: object) -> dict[str, str]:
 def _name_parts(manifest: dict[str, Any]) -> None:
     """Containers and volumes must have names to be read at all."""
     spec: Any = manifest
-    for step in _POD_SPECS.get(manifest.get("kind", ""), _TEMPLATED):
+    for step in spec_path(manifest.get("kind", "")).split("."):
         spec = spec.get(step) if isinstance(spec, dict) else None
     for key, name in _NAMED.items() if isinstance(spec, dict) else ():
         items = spec.get(key)

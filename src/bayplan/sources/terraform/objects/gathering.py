@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bayplan.model.trees import Origin, Unknown
+from bayplan.sources import sizes
 from bayplan.sources.terraform.values.located import Sketch
 
 _NOISE: Final = re.compile(
@@ -34,10 +35,5 @@ class Gathering:
 
     def miss(self, path: str, needs: str) -> None:
         """Notes that nobody knows a value, unless nothing hangs on it."""
-        if not _NOISE.search(path):
+        if sizes.concerns(path) or not _NOISE.search(path):
             self.unknowns.append(Unknown(path, needs))
-
-
-def below(path: str, key: str) -> str:
-    """The path of what a mapping holds under a key."""
-    return f"{path}.{key}" if path else key

@@ -3,6 +3,8 @@
 import re
 from typing import Final, NamedTuple
 
+from bayplan.sources.kubernetes import scopes
+
 _TYPE: Final = re.compile(r"kubernetes_([a-z_]+?)(?:_v\d+(?:(?:alpha|beta)\d+)?)?\Z")
 
 
@@ -63,8 +65,7 @@ _MEANINGS: Final[dict[str, Meaning]] = {
 }
 
 CLUSTER_WIDE: Final = frozenset(
-    {meaning.kind for meaning in _MEANINGS.values() if meaning.cluster_wide}
-    | {"Node", "CSINode", "VolumeAttachment", "CustomResourceDefinition", "ClusterPolicy", "ClusterIssuer"}
+    scopes.CLUSTER | {meaning.kind for meaning in _MEANINGS.values() if meaning.cluster_wide}
 )
 """Kinds that have no namespace."""
 

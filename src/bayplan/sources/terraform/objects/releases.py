@@ -4,20 +4,25 @@ Documents in `values` are laid over each other in order, then `set` over them al
 earlier document said.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from bayplan.model.errors import InvalidInput
-from bayplan.model.trees import ChartSizes
+from bayplan.model.trees import NAMESPACE, ChartSizes, nearest
+from bayplan.sources import sizes
 from bayplan.sources.manifests import yaml_scalars
+from bayplan.sources.sizes import Release
 from bayplan.sources.terraform import complaints
 from bayplan.sources.terraform.complaints import Complaints
+from bayplan.sources.terraform.objects.gathering import Gathering
 from bayplan.sources.terraform.objects.items import Item
-from bayplan.sources.terraform.objects.sizes import sizes
+from bayplan.sources.terraform.objects.translating import Translation
 from bayplan.sources.terraform.values import conversions, yaml_texts
 from bayplan.sources.terraform.values.located import Sketch
 from bayplan.sources.terraform.values.unknowns import Lost, Value, needs_of
+from bayplan.sources.written import unknown_namespace
 
 ARGUMENTS: Final = ("name", "namespace", "values", "set", "set_sensitive")
 _WORDS: Final = ("true", "false", "null")
@@ -29,9 +34,26 @@ def charts(item: Item, said: Complaints) -> Iterator[ChartSizes]:
     values, place = _laid_over(item, said)
     for index, one in enumerate(_settings(item.value)):
         _set(values, place, one, _place_of_setting(item, index))
-    namespace = _plain_name(item.value.get("namespace") or "default")
-    release = _plain_name(item.value.get("name")) or item.address.rpartition(".")[2]
-    yield from sizes(values, place, release, namespace, item.gathering())
+    gathering = item.gathering()
+    data = Translation(gathering).manifest(values, place)
+    for found in sizes.of(data, _release(item, gathering)):
+        if isinstance(found, InvalidInput):
+            summary = f"the values of {item.address} cannot be used: {found.path}: {found.message}"
+            said.add(complaints.UNREADABLE, summary, found.file, found.line, item.address)
+        else:
+            yield found
+
+
+def _release(item: Item, gathering: Gathering) -> Release:
+    """What the release is called, and where it goes, as far as anybody knows."""
+    name = _plain_name(item.value.get("name")) or item.address.rpartition(".")[2]
+    namespace = item.value.get("namespace") or "default"
+    needs = ", ".join(needs_of(namespace))
+    if needs:
+        gathering.miss(NAMESPACE, needs)
+        namespace = unknown_namespace(needs)
+    origin = functools.partial(nearest, gathering.places, whole=item.origin)
+    return Release(name, str(namespace), origin, tuple(gathering.unknowns))
 
 
 def _plain_name(value: Value) -> str:

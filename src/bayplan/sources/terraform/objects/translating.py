@@ -6,8 +6,9 @@ the provider has it; in a manifest null is absent, as Kubernetes has it.
 
 from typing import Any, Final
 
+from bayplan.model.trees import below
 from bayplan.sources.terraform.objects import naming
-from bayplan.sources.terraform.objects.gathering import Gathering, below
+from bayplan.sources.terraform.objects.gathering import Gathering
 from bayplan.sources.terraform.values import conversions
 from bayplan.sources.terraform.values.located import Sketch
 from bayplan.sources.terraform.values.unknowns import Lazy, Lost, Value, Wrong, needs_of

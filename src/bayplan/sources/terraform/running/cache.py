@@ -20,7 +20,7 @@ from bayplan.sources.terraform.jail import Jail
 from bayplan.sources.terraform.running import codec
 from bayplan.sources.terraform.stacks import StackReading
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Rises whenever the same files come to another reading."""
 
 _MOST_LISTS: Final = 4

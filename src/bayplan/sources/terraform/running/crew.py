@@ -1,5 +1,6 @@
 """A crew of workers, each led by a thread: hands out stacks, gathers readings, ends what takes too long."""
 
+import contextlib
 import os
 import queue
 import subprocess
@@ -19,6 +20,7 @@ TIME_LIMIT: Final = 30.0
 
 _MOST_WORKERS: Final = 4
 _STACKS_PER_WORKER: Final = 4
+_NO_PROCESS: Final = "the system starts no process for it"
 _WORKER: Final = "bayplan.sources.terraform.running.worker"
 
 
@@ -46,23 +48,29 @@ class Crew:
         try:
             while True:
                 stack = self._waiting.get_nowait()
-                process = process if process and process.poll() is None else self._start()
-                self._done.put(self._ask(process, stack))
+                if process is None or process.poll() is not None:
+                    process = self._start()
+                self._done.put(self._ask(process, stack) if process else _unread(stack, _NO_PROCESS))
         except queue.Empty:
             pass
         finally:
             if process is not None:
                 _dismiss(process)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", _WORKER],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": _path()},
-        )
-        frames.send(cast(BinaryIO, process.stdin), self._task)
+    def _start(self) -> subprocess.Popen[bytes] | None:
+        """A new worker; None where the system gives no process. Somebody waits for an answer even then."""
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", _WORKER],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": _path()},
+            )
+        except OSError:
+            return None
+        with contextlib.suppress(OSError):  # one that has ended already is found out when it is asked
+            frames.send(cast(BinaryIO, process.stdin), self._task)
         return process
 
     def _ask(self, process: subprocess.Popen[bytes], stack: str) -> StackReading:
@@ -82,10 +90,13 @@ class Crew:
         process.kill()
         _dismiss(process)
         why = f"takes more than {self._time_limit:g} s" if late.is_set() else "ends the process that reads it"
-        summary = f"this stack could not be read: it {why}"
-        return StackReading(
-            stack, Harvest(findings=(complaints.found(complaints.UNFINISHED, summary, stack),))
-        )
+        return _unread(stack, f"it {why}")
+
+
+def _unread(stack: str, why: str) -> StackReading:
+    """What is left to say of a stack that nobody has read."""
+    summary = f"this stack could not be read: {why}"
+    return StackReading(stack, Harvest(findings=(complaints.found(complaints.UNFINISHED, summary, stack),)))
 
 
 def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:

@@ -61,7 +61,7 @@ def number(value: Value) -> int | Decimal:
         try:
             found = Decimal(value)
         except ArithmeticError:
-            raise Wrong(f"{value[:40]!r} stands where a number is needed") from None
+            raise Wrong("a text that is no number stands where a number is needed") from None
         if found.is_finite() and abs(found.adjusted()) < _LONGEST_NUMBER:
             return normal(found)
     raise Wrong(f"{kind(value)} stands where a number is needed")
