@@ -145,3 +145,11 @@ def test_new_claims_come_on_top_of_what_a_cluster_has_counted() -> None:
     assert build.told(build.judged(tree(claim("b", 3)), None, seen).findings) == [
         ("quota-exceeded", "PersistentVolumeClaim shop/b")
     ]
+
+
+def test_a_pod_of_a_dump_is_sent_anew() -> None:
+    """It says on which node it stood; whoever sends it does not, and the scheduler looks for a place."""
+    standing = make.pod("one", "memory=1Gi", node="n1")
+    cluster = build.cluster(nodes=[make.node("n2", "cpu=4 memory=4Gi")])
+    said = build.judged(tree(standing), tree(standing), cluster)
+    assert (said.findings, said.placement.placed, said.placement.waiting) == ((), 1, ())

@@ -121,6 +121,8 @@ def _created(pod: Pod, stage: Stage) -> tuple[Refused, str] | None:
     answer = stage.create(NewPod(pod))
     if answer is None:
         return None
+    if answer.plugin != quotas.PLUGIN:
+        return answer, ""
     found = causes.of(pod, stage.policies, stage.usage).excesses
     return answer, arithmetic.excess(found[0]) if found else ""
 

@@ -16,8 +16,9 @@ from bayplan.admission.policy import Policies
 from bayplan.admission.quotas import QuotaUsage
 from bayplan.model import making
 from bayplan.model.estate import NamespaceRule, PodRule
+from bayplan.model.names import NodeName
 from bayplan.model.overlay import identity, merged, overlay
-from bayplan.model.pods import Pod
+from bayplan.model.pods import Pod, PodStatus
 from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import ObjectKey, Tree
@@ -51,8 +52,9 @@ class World(Record, frozen=True):
 
     @property
     def bare_pods(self) -> tuple[Pod, ...]:
-        """The pods of the tree that nothing would make again."""
-        return tuple(one for one in self.tree.objects.pods if one.controller is None and not one.finished)
+        """The pods of the tree that nothing would make again, as their author sends them: on no node yet."""
+        found = (one for one in self.tree.objects.pods if one.controller is None and not one.finished)
+        return tuple(replace(one, node=NodeName(""), status=PodStatus(), deleted=None) for one in found)
 
     @property
     def policies(self) -> Policies:
