@@ -17,7 +17,7 @@ from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.versions import Kubernetes
 
-_SYSTEM: Final = {
+SYSTEM: Final = {
     name: PriorityClass(name=name, value=value)
     for name, value in (("system-cluster-critical", 2_000_000_000), ("system-node-critical", 2_000_001_000))
 }
@@ -41,7 +41,7 @@ class Policies(Record, frozen=True):
 
     def priority_class(self, name: str) -> PriorityClass | None:
         """A priority class by name, those of the system included."""
-        return self.priority_classes.get(name) or _SYSTEM.get(name)
+        return self.priority_classes.get(name) or SYSTEM.get(name)
 
     def limits_of(self, namespace: Namespace) -> tuple[LimitRange, ...]:
         """The limit ranges of a namespace, as stored (with their own defaults filled in)."""

@@ -17,12 +17,11 @@ from bayplan.model.names import Namespace, PodKey
 from bayplan.model.pods import Container, Owner, Pod, PodSpec
 from bayplan.model.record import Record
 from bayplan.model.storage import PersistentVolumeClaim
-from bayplan.model.trees import ChartSizes, Origin
+from bayplan.model.trees import RELEASE, ChartSizes, Origin
 from bayplan.review import arithmetic, causes
 from bayplan.review.rollouts import Stage
 from bayplan.review.worlds import World
 
-CHART = "HelmRelease"
 INSTANCE = "app.kubernetes.io/instance"
 """The label by which charts mark the pods of a release."""
 
@@ -128,11 +127,11 @@ def _created(pod: Pod, stage: Stage) -> tuple[Refused, str] | None:
 
 
 def _of_chart(pod: Pod) -> bool:
-    return pod.controller is not None and pod.controller.kind == CHART
+    return pod.controller is not None and pod.controller.kind == RELEASE
 
 
 def _sized(chart: ChartSizes) -> Iterator[Pod]:
-    owner = Owner(CHART, chart.release, controller=True)
+    owner = Owner(RELEASE, chart.release, controller=True)
     name = "-".join(part for part in (chart.release, *_words(chart.path)) if part)
     spec = PodSpec(containers=(Container(chart.path or chart.release, resources=chart.resources),))
     for number in range(1 if chart.replicas is None else chart.replicas):

@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from bayplan.admission.policy import SYSTEM
 from bayplan.model.estate import PodRule
 from bayplan.model.names import Namespace
 from bayplan.model.pods import Pod, PodSpec
@@ -17,7 +18,6 @@ from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 
-SYSTEM: Final = ("system-cluster-critical", "system-node-critical")
 MOST_NAMED: Final = 3
 
 Used = tuple[Namespace, PodSpec]
