@@ -6,12 +6,12 @@ import pytest
 
 from bayplan.app import explain, fit, observe, whatif
 from bayplan.app.answers import StepResult
-from bayplan.app.observe import Estate
+from bayplan.app.observe import Observed
 from tests.architecture.source import ROOT
 
 
 @functools.cache
-def estate(name: str) -> Estate:
+def estate(name: str) -> Observed:
     return observe.observe(files=[str(ROOT / "examples" / name)])
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from bayplan.app import explain, fit, naming, observe, picture, whatif
 from bayplan.app.answers import Demo, Reviewed
-from bayplan.app.observe import Estate
+from bayplan.app.observe import Observed
 from bayplan.model import demand
 from bayplan.model.quantities import binary_bytes
 from bayplan.model.snapshot import Snapshot
@@ -27,7 +27,7 @@ CHANGED: Final = "forgejo/forgejo"
 LARGER: Final = binary_bytes(6 << 30)
 
 
-def estate() -> Estate:
+def estate() -> Observed:
     """The example estate."""
     return observe.assume(snapshots.load(str(DATA)))
 
@@ -51,7 +51,7 @@ def demo() -> Demo:
     )
 
 
-def _reviewed(seen: Estate) -> Reviewed:
+def _reviewed(seen: Observed) -> Reviewed:
     """A workload with more memory, as request and limit, judged before it is applied."""
     known = naming.workload(CHANGED, seen.snapshot)
     (container,) = known.template.spec.containers

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bayplan.admission import policy, quotas
 from bayplan.app import moves, naming, subjects, world
 from bayplan.app.answers import Candidate, Displacement, Explanation
-from bayplan.app.observe import Estate
+from bayplan.app.observe import Observed
 from bayplan.capacity import creation, verdicts
 from bayplan.capacity.answers import Remedy
 from bayplan.capacity.remedies import quotas as quota_remedies
@@ -29,7 +29,7 @@ from bayplan.scheduling.decision import Decision, Preemption
 from bayplan.scheduling.fleet import Fleet
 
 
-def explain(estate: Estate, subject: str) -> Explanation:
+def explain(estate: Observed, subject: str) -> Explanation:
     """What there is to say about a pod, a workload's pods, or a manifest."""
     if subjects.is_file(subject):
         series, seen = subjects.series(subject, estate.snapshot)
@@ -44,7 +44,7 @@ def explain(estate: Estate, subject: str) -> Explanation:
     return _of_workload(estate, workload)
 
 
-def of_pod(estate: Estate, pod: Pod) -> Explanation:
+def of_pod(estate: Observed, pod: Pod) -> Explanation:
     """What there is to say about a pod of the cluster."""
     blank = _blank(estate, pod)
     if pod.finished:
@@ -61,11 +61,11 @@ def of_pod(estate: Estate, pod: Pod) -> Explanation:
     return _of_standing(blank, decision, fleet) if pod.node else _of_waiting(blank, decision, fleet, estate)
 
 
-def _fleet(estate: Estate, pod: Pod) -> Fleet:
+def _fleet(estate: Observed, pod: Pod) -> Fleet:
     return Fleet(estate.snapshot, estate.kubernetes, estate.profile_of(pod))
 
 
-def _blank(estate: Estate, pod: Pod) -> Explanation:
+def _blank(estate: Observed, pod: Pod) -> Explanation:
     workload = Ownership.of(estate.snapshot).workload_of(pod)
     return Explanation(
         pod.key, "pending", "", str(estate.kubernetes),
@@ -108,7 +108,7 @@ def _today(answer: Explanation) -> str:
     return f"today it would go to {verdicts.names(best)}"
 
 
-def _of_waiting(blank: Explanation, decision: Decision, fleet: Fleet, estate: Estate) -> Explanation:
+def _of_waiting(blank: Explanation, decision: Decision, fleet: Fleet, estate: Observed) -> Explanation:
     answer = _decided(blank, decision, fleet)
     key, count = blank.pod, len(fleet.bays)
     if decision.best:
@@ -146,7 +146,7 @@ def _displacement(found: Preemption) -> Displacement:
     )
 
 
-def _of_workload(estate: Estate, workload: Workload) -> Explanation:
+def _of_workload(estate: Observed, workload: Workload) -> Explanation:
     ownership = Ownership.of(estate.snapshot)
     pods = [pod for pod in ownership.pods_of(workload) if not pod.finished]
     waiting = next((pod for pod in pods if not pod.node), None)
@@ -160,7 +160,7 @@ def _of_workload(estate: Estate, workload: Workload) -> Explanation:
     return of_pod(estate, pods[0])
 
 
-def _new(estate: Estate, new: NewPod, subject: str, notes: Sequence[str]) -> Explanation:
+def _new(estate: Observed, new: NewPod, subject: str, notes: Sequence[str]) -> Explanation:
     """A pod that does not exist yet: admission first, then its place."""
     policies = policy.gather(estate.snapshot, estate.kubernetes)
     usage = quotas.usage(estate.snapshot, policies)
@@ -188,7 +188,7 @@ def _new(estate: Estate, new: NewPod, subject: str, notes: Sequence[str]) -> Exp
     return _of_waiting(blank, decision, fleet, seen)
 
 
-def _with_claims(estate: Estate, created: creation.Creation) -> Estate:
+def _with_claims(estate: Observed, created: creation.Creation) -> Observed:
     claims = (*estate.snapshot.claims, *created.claims)
     return replace(estate, snapshot=replace(estate.snapshot, claims=claims))
 

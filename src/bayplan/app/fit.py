@@ -3,12 +3,12 @@
 from msgspec.structs import replace
 
 from bayplan.app import subjects
-from bayplan.app.observe import Estate
+from bayplan.app.observe import Observed
 from bayplan.capacity import fit as capacity
 from bayplan.capacity.answers import Fit
 
 
-def fit(estate: Estate, subject: str, *, cap: int = capacity.CAP, seeds: int = capacity.SEEDS) -> Fit:
+def fit(estate: Observed, subject: str, *, cap: int = capacity.CAP, seeds: int = capacity.SEEDS) -> Fit:
     """How many more pods like the subject's the estate takes, and what stops the next one."""
     series, seen = subjects.series(subject, estate.snapshot)
     world = replace(estate, snapshot=seen).world(series.make(1)[0].pod)

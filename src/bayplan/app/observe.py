@@ -1,6 +1,6 @@
 """Looks at the cluster that a command is about: reads it, and says what it had to assume.
 
-An `Estate` is everything that answers rest on: the snapshot, the Kubernetes to be faithful to, the
+An `Observed` is everything that answers rest on: the snapshot, the Kubernetes to be faithful to, the
 scheduler's profiles.
 """
 
@@ -28,7 +28,7 @@ Progress = Callable[[str, int, int], None]
 DEFAULT_SCHEDULER = "default-scheduler"
 
 
-class Estate(Record, frozen=True):
+class Observed(Record, frozen=True):
     """A cluster as it is looked at. `profiles` are those of the scheduler configuration, by name.
 
     `notes` say what was assumed, and what is not modelled; `volume_doubt` what concerns new volumes only.
@@ -59,7 +59,7 @@ def observe(
     kubernetes: str | None = None,
     scheduler_config: str | None = None,
     progress: Progress | None = None,
-) -> Estate:
+) -> Observed:
     """Reads a snapshot file, or dumps. Raises InvalidInput where neither or both are given."""
     seen = look(snapshot=snapshot, files=files, strict=strict, progress=progress)
     return assume(seen, kubernetes=kubernetes, scheduler_config=scheduler_config)
@@ -67,14 +67,14 @@ def observe(
 
 def assume(
     snapshot: Snapshot, *, kubernetes: str | None = None, scheduler_config: str | None = None
-) -> Estate:
+) -> Observed:
     """The estate of a snapshot: with a version and profiles, given or guessed."""
     version, notes = _version(snapshot, kubernetes)
     named, said = _profiles(scheduler_config, version)
     default = named.get(DEFAULT_SCHEDULER) or profiles.default(version)
     notes += [*said, *_unmodelled(snapshot, {DEFAULT_SCHEDULER, *named})]
     seen, doubt = _with_room_for_volumes(_with_budgets(snapshot))
-    return Estate(seen, version, default, named, tuple(notes), doubt)
+    return Observed(seen, version, default, named, tuple(notes), doubt)
 
 
 def look(

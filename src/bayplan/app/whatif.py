@@ -14,7 +14,7 @@ from bayplan.app.changing import apply_files, scale_workload, set_requests
 from bayplan.app.emptying import empty_node
 from bayplan.app.growing import add_nodes
 from bayplan.app.losing import lose_node, remove_node
-from bayplan.app.observe import Estate
+from bayplan.app.observe import Observed
 from bayplan.app.steps import Add, Apply, Drain, Lose, Remove, Scale, Set, Step, parse_all
 from bayplan.app.world import World, chooser
 from bayplan.capacity.arithmetic import unit_of
@@ -23,7 +23,7 @@ from bayplan.scheduling import cycle
 from bayplan.scheduling.fleet import Bay
 
 
-def whatif(estate: Estate, steps: Sequence[str], *, seed: int | None = None) -> WhatIf:
+def whatif(estate: Observed, steps: Sequence[str], *, seed: int | None = None) -> WhatIf:
     """Carries out steps (or scenario files) and tells what each came to."""
     parsed = parse_all(steps)
     world = World(estate, chooser(seed))

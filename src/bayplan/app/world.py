@@ -17,7 +17,7 @@ from bayplan.admission.answers import Refused
 from bayplan.admission.policy import Policies
 from bayplan.app import engines
 from bayplan.app.answers import Displaced, RefusedPod, Unplaced
-from bayplan.app.observe import Estate
+from bayplan.app.observe import Observed
 from bayplan.capacity import creation, verdicts
 from bayplan.disruption import budgets, replacements
 from bayplan.disruption.ledger import Ledger, open_ledger
@@ -53,7 +53,7 @@ class Settled(Record, frozen=True):
 class World:
     """One estate, changed by steps."""
 
-    def __init__(self, estate: Estate, pick: Pick) -> None:
+    def __init__(self, estate: Observed, pick: Pick) -> None:
         self.estate = estate
         self._base = replace(estate.snapshot, pods=())
         self.pods: dict[PodKey, Pod] = {pod.key: pod for pod in estate.snapshot.pods}

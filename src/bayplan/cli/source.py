@@ -6,7 +6,7 @@ from typing import NamedTuple
 import click
 
 from bayplan.app import observe
-from bayplan.app.observe import Estate
+from bayplan.app.observe import Observed
 from bayplan.cli import warnings
 from bayplan.cli.output import Function
 from bayplan.cli.progress import Progress
@@ -38,7 +38,7 @@ class Source(NamedTuple):
     scheduler_config: str | None
     strict: bool
 
-    def observe(self, progress: Progress) -> Estate:
+    def observe(self, progress: Progress) -> Observed:
         """Looks. What could not be read is said on standard error."""
         seen = observe.observe(
             snapshot=self.snapshot,

@@ -1,4 +1,4 @@
-"""What is declared about a platform beside its workloads: tiers, pools, windows, and what is excused.
+"""What is declared about a platform beside its workloads: tiers, machines, policies, and what is excused.
 
 Tiers may come from the estate file or from policies of a policy engine in a tree (`NamespaceRule`,
 `PodRule`); they come to the same: objects that appear in every namespace that a rule picks, and changes to
@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from bayplan.model.bounds import AttachLimit, CapacityPolicy, CardBudget, HostRule, PoolRule
 from bayplan.model.labels import LabelSelector
+from bayplan.model.machines import Lower, Machine
 from bayplan.model.nodes import Taint
 from bayplan.model.pods import Amounts, Toleration
 from bayplan.model.policy import LimitRange, PriorityClass, ResourceQuota
@@ -94,7 +96,10 @@ class PodRule(Record, frozen=True):
 
 
 class Pool(Record, frozen=True):
-    """Worker nodes that are alike. `slots`: how many volumes each can attach, by CSI driver."""
+    """Worker nodes that are alike. `slots`: how many volumes each can attach, by CSI driver.
+
+    `machine` is the machine under each of them, where it is declared (its name and id are empty).
+    """
 
     name: str
     count: int = 1
@@ -102,6 +107,20 @@ class Pool(Record, frozen=True):
     labels: dict[str, str] = {}
     taints: tuple[Taint, ...] = ()
     slots: dict[str, int] = {}
+    machine: Machine | None = None
+
+
+class Source(Record, frozen=True):
+    """Where something can be asked: `kind` is prometheus, history, proxmox or kubernetes.
+
+    `secret` names an environment variable or a file; the secret itself never stands in the file.
+    """
+
+    name: str
+    kind: str
+    url: str = ""
+    path: str = ""
+    secret: str = ""
 
 
 class Window(Record, frozen=True):
@@ -140,7 +159,7 @@ class Tier(Record, frozen=True):
 
 
 class Declaration(Record, frozen=True):
-    """What an estate file declares, as far as it is about what runs on the platform."""
+    """What an estate file declares. `lower` has hosts, machines and so on in the form of what is observed."""
 
     kubernetes: str = ""
     tiers: tuple[Tier, ...] = ()
@@ -150,6 +169,17 @@ class Declaration(Record, frozen=True):
     pools: tuple[Pool, ...] = ()
     windows: tuple[Window, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    lower: Lower = Lower()
+    host_rules: tuple[HostRule, ...] = ()
+    pool_rules: tuple[PoolRule, ...] = ()
+    attach_limits: tuple[AttachLimit, ...] = ()
+    cards: tuple[CardBudget, ...] = ()
+    capacity: CapacityPolicy = CapacityPolicy()
+    singletons: tuple[str, ...] = ()
+    """Workloads (`dbaas/mysql`, with `*`) of which there is one, and whose absence hurts."""
+    protected: tuple[str, ...] = ()
+    """Workloads that nobody moves without asking."""
+    sources: tuple[Source, ...] = ()
     opt_outs: tuple[LabelSelector, ...] = ()
     """Labels by which a namespace says that it brings limit ranges and quotas of its own."""
     file: str = ""

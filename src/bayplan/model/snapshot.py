@@ -8,6 +8,7 @@ import datetime
 
 from bayplan.model import storage
 from bayplan.model.findings import Finding
+from bayplan.model.machines import Lower
 from bayplan.model.nodes import Node
 from bayplan.model.pods import Pod
 from bayplan.model.policy import (
@@ -20,6 +21,7 @@ from bayplan.model.policy import (
     Service,
 )
 from bayplan.model.record import Record
+from bayplan.model.usage import ContainerUsage, NodeUsage
 from bayplan.model.workloads import Workload
 
 
@@ -32,11 +34,11 @@ class ObjectCount(Record, frozen=True):
 
 
 class Snapshot(Record, frozen=True):
-    """A cluster at one moment.
+    """A cluster, and what it stands on, at one moment.
 
     `taken_at` None: unknown. `kubernetes` is the server's or, where only nodes speak, the newest kubelet's
-    version. `skipped` counts what was read but is not modelled, by kind. `findings` are what reading came
-    across.
+    version. `lower` is what stands under the nodes. `skipped` counts what was read but is not
+    modelled, by kind. `findings` are what reading came across.
     """
 
     taken_at: datetime.datetime | None = None
@@ -60,5 +62,8 @@ class Snapshot(Record, frozen=True):
     csi_capacities: tuple[storage.CSIStorageCapacity, ...] = ()
     attachments: tuple[storage.VolumeAttachment, ...] = ()
     object_counts: tuple[ObjectCount, ...] = ()
+    usage: tuple[ContainerUsage, ...] = ()
+    node_usage: tuple[NodeUsage, ...] = ()
+    lower: Lower = Lower()
     skipped: dict[str, int] = {}
     findings: tuple[Finding, ...] = ()
