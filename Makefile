@@ -51,7 +51,8 @@ lock: .venv/.tools ## resolve the dependencies anew into requirements/
 clean: ## remove what the other targets made
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-# The environment, in three steps, each with a stamp: the installer, what running needs, what developing needs.
+# The environment, in steps, each with a stamp: the installer, what running needs, the programs that tests run,
+# what developing needs.
 
 .venv/.tools: requirements/setup.txt
 	@echo "Setting up .venv ..."
@@ -65,7 +66,11 @@ clean: ## remove what the other targets made
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: .venv/.run requirements/dev.txt requirements/schemas.txt
+.venv/.dev: .venv/.run .venv/.debian requirements/dev.txt requirements/schemas.txt
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@$(INSTALL) --require-hashes --no-deps -r requirements/schemas.txt
+	@touch $@
+
+.venv/.debian: .venv/.tools requirements/debian.txt
+	@tools/install_debian_packages.sh requirements/debian.txt
 	@touch $@

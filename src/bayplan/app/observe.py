@@ -1,7 +1,7 @@
 """Looks at the cluster that a command is about: reads it, and says what it had to assume.
 
 An `Observed` is everything that answers rest on: the snapshot, the Kubernetes to be faithful to, the
-scheduler's profiles.
+scheduler's profiles, and what an estate file declares beside them.
 """
 
 import datetime
@@ -15,6 +15,7 @@ from bayplan.disruption import budgets
 from bayplan.disruption.ownership import Ownership
 from bayplan.model import versions
 from bayplan.model.errors import InvalidInput
+from bayplan.model.estate import Declaration
 from bayplan.model.pods import Pod
 from bayplan.model.policy import DisruptionBudget
 from bayplan.model.record import Record
@@ -29,7 +30,7 @@ DEFAULT_SCHEDULER = "default-scheduler"
 
 
 class Observed(Record, frozen=True):
-    """A cluster as it is looked at. `profiles` are those of the scheduler configuration, by name.
+    """An estate as it is looked at. `profiles` are those of the scheduler configuration, by name.
 
     `notes` say what was assumed, and what is not modelled; `volume_doubt` what concerns new volumes only.
     """
@@ -40,6 +41,7 @@ class Observed(Record, frozen=True):
     profiles: dict[str, Profile] = {}
     notes: tuple[str, ...] = ()
     volume_doubt: str = ""
+    declaration: Declaration = Declaration()
 
     def profile_of(self, pod: Pod) -> Profile:
         """The profile that a pod selects by its scheduler's name; the default one where it is not known."""
