@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -78,7 +78,15 @@ def shuffled(tree: Tree) -> Tree:
     return replace(tree, objects=replace(tree.objects, **objects), declared=tuple(reversed(tree.declared)))
 
 
+CROWDED = build.tree(
+    build.agent("memory=3Gi"), build.database("memory=3Gi", 1), build.web("", 4, limits="memory=2Gi"),
+    make.quota("pods=4"),
+)  # fmt: skip
+"""Its database is refused at first, and would find no node once the rest stands: the same trouble twice."""
+
+
 @given(trees(), CLUSTERS)
+@example(CROWDED, build.cluster(nodes=NODES))
 def test_a_review_of_a_tree_against_itself_has_no_news(tree: Tree, seen: Snapshot | None) -> None:
     said = build.judged(tree, tree, seen)
     assert said.findings == ()
