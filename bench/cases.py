@@ -34,6 +34,7 @@ class Case:
 
 
 NAIVE: Final = "naive NumPy"
+READING: Final = "a process that only reads the same"
 FLOOR: Final = "json.load of the dump, a whole process"
 
 CASES: Final = (
@@ -122,6 +123,31 @@ CASES: Final = (
         "review.one", "one of the stacks, a whole process, nothing remembered", Unit.SECONDS, 1.5,
         Peer("review.one-parse", "tfparse of that stack, a whole process"),
     ),
+    Case(
+        "capacity.r730", "bayplan capacity with all single losses, a whole process: 7 nodes, 187 pods",
+        Unit.SECONDS, 1.5, Peer("capacity.r730-floor", READING),
+    ),
+    Case(
+        "capacity.medium", "the same for 100 nodes on 10 hosts with 3,000 pods", Unit.SECONDS, 10.0,
+        Peer("capacity.medium-floor", READING),
+    ),
+    Case(
+        "capacity.large", "the same for 1,000 nodes on 100 hosts with 30,000 pods", Unit.SECONDS, 90.0,
+        Peer("capacity.large-floor", READING),
+    ),
+    Case(
+        "capacity.memory", "peak memory of that process", Unit.BYTES, 2 << 30,
+        Peer("capacity.memory-floor", READING),
+    ),
+    Case(
+        "history.size", "a year of hourly observations: 10 nodes, 500 pods, 400 lines, all of it changing",
+        Unit.BYTES, 200 << 20, Peer("history.size-rows", "a row for each figure, extrapolated"),
+    ),
+    Case(
+        "history.questions", "its questions, all together: a line, daily maxima, triggers, forecasts",
+        Unit.SECONDS, 1.0, Peer("history.questions-rows", "reading such rows and their maxima, extrapolated"),
+    ),
+    Case("history.append", "one more observation on top, safe on the disk", Unit.SECONDS),
     Case("conform.scenarios", "recorded scenarios, played", Unit.RATE),
 )  # fmt: skip
 

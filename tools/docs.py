@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from bayplan.cli.main import SENTENCES, bayplan
-from bayplan.sources import estate, snapshots
+from bayplan.sources import estate, scenarios, snapshots
 from bayplan.views import document
 from bayplan.views.documents import DOCUMENTS
 
@@ -53,6 +53,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield REFERENCE / _schema(name), _printed(document.schema(kind))
     yield REFERENCE / "snapshot.schema.json", _printed(snapshots.json_schema())
     yield REFERENCE / "estate.schema.json", _printed(estate.json_schema())
+    yield REFERENCE / "scenario.schema.json", _printed(scenarios.json_schema())
 
 
 def _printed(schema: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from bayplan.governance.framework import Topic
 from bayplan.governance.registry import CHECKS
 from bayplan.governance.suppressions import TOPICS
+from bayplan.views.capacity.codes import CAPACITY
 from bayplan.views.review import codes
 from bayplan.views.review.codes import Code
 
@@ -31,6 +32,25 @@ READING: Final = """
 What stands in the way of reading a tree, or a snapshot beside it. Everything else is still reviewed.
 
 """
+AHEAD: Final = """
+## Of capacity
+
+What `bayplan capacity` works out: what is promised, what may be lost, and when it runs out.
+
+"""
+BELOW: Final = """
+## Of the lower layer
+
+What is odd about the hosts and machines under the nodes, as dumps of the hypervisor show them.
+
+"""
+DECLARED: Final = """
+## Of the estate file
+
+What is declared and ends badly, or is otherwise than it was seen. What contradicts itself is
+refused when the file is read.
+
+"""
 HOUSE: Final = """
 ## Of the house
 
@@ -51,6 +71,9 @@ def index() -> str:
             INTRODUCTION,
             REVIEW, _explained(codes.REVIEW),
             READING, _explained(codes.READING),
+            BELOW, _explained(codes.BELOW),
+            AHEAD, _explained(CAPACITY),
+            DECLARED, _explained(codes.DECLARED),
             HOUSE, _linked(CHECKS),
             EXCUSES, _linked(TOPICS),
         )

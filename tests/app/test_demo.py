@@ -1,6 +1,7 @@
 """The demonstration: computed, quickly, from data that follow the example."""
 
-from bayplan.app import demo, picture
+from bayplan.app import demo
+from bayplan.capacity import picture
 from bayplan.sources import snapshots
 from tools import make_demo
 

@@ -1,11 +1,26 @@
 """Steps as they are written: what is understood, and what a mistake is answered with."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bayplan.app import steps
-from bayplan.app.steps import Add, Apply, Drain, Lose, Remove, Scale, Set, Step
+from bayplan.app.steps import (
+    Add,
+    Apply,
+    Drain,
+    Lose,
+    LoseDisk,
+    LoseGpu,
+    LoseHost,
+    MoveGpu,
+    Remove,
+    Resize,
+    Scale,
+    Set,
+    Step,
+)
 from bayplan.model.errors import InvalidInput
 from tests.make import amounts
 
@@ -16,7 +31,16 @@ from tests.make import amounts
         Drain("drain:n1", "n1"),
         Drain("drain:n1,force,delete-emptydir-data", "n1", force=True, delete_emptydir_data=True),
         Lose("lose:n1", "n1"),
+        Lose("lose:node/n1", "n1"),
+        LoseHost("lose:host/pve1", "pve1"),
+        LoseDisk("lose:disk/pve1/sdc", "pve1", "sdc"),
+        LoseDisk("lose:disk/pve1/dev/sdc", "pve1", "dev/sdc"),
+        LoseGpu("lose:gpu/n1", "n1"),
         Remove("remove:n1.example", "n1.example"),
+        Resize("resize:201,memory=48Gi,cores=16", "201", 48 << 30, 16),
+        Resize("resize:vm1,cores=4", "vm1", cores=4),
+        MoveGpu("move-gpu:n2", "n2"),
+        MoveGpu("move-gpu:n2,from=n1", "n2", "n1"),
         Add("add:8c/32Gi", amounts("cpu=8 memory=32Gi")),
         Add("add:500mc/1.5Gi@pve1x3", amounts("cpu=500m memory=1.5Gi"), host="pve1", count=3),
         Add("add:node=n1", like="n1"),
@@ -38,7 +62,14 @@ def test_a_step_is_understood(step: Step) -> None:
         ("drain", "'drain' is not a step; write drain:NODE[,force][,delete-emptydir-data]"),
         ("drain:", "is not a step; write drain:NODE"),
         ("drain:n1,quickly", "'quickly' is not a flag; there are force and delete-emptydir-data"),
-        ("lose:host/pve1", "hosts are not in a snapshot of Kubernetes alone"),
+        ("lose:host/", "write lose:NODE, lose:host/HOST, lose:disk/HOST/DISK or lose:gpu/NODE"),
+        ("lose:disk/pve1", "write lose:NODE, lose:host/HOST, lose:disk/HOST/DISK"),
+        ("lose:rack/7", "write lose:NODE, lose:host/HOST"),
+        ("resize:vm1", "write resize:MACHINE,memory=48Gi[,cores=16]"),
+        ("resize:vm1,disk=1Gi", "'disk=1Gi' is neither memory nor cores with its amount"),
+        ("resize:vm1,memory=0", "write resize:MACHINE"),
+        ("resize:vm1,memory=1Gi,memory=2Gi", "'memory=2Gi' is neither memory nor cores"),
+        ("move-gpu:n1,to=n2", "write move-gpu:NODE[,from=NODE]"),
         ("add:8/32Gi", "write add:8c/32Gi[@HOST][xN]"),
         ("add:8c/32Gix0", "0 nodes are not between 1 and 1000"),
         ("add:8c/32Zi", "is not a quantity"),
@@ -69,16 +100,19 @@ def test_a_scenario_file_stands_for_its_steps(tmp_path: Path, content: str) -> N
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("plans:\n- drain:n1\n", "is not a scenario; write a list of steps under `steps:`"),
+        ("plans:\n- drain:n1\n", "1: plans: is not a key of a scenario; known are name, steps, expect"),
+        ("name: x\n", "is not a scenario yet; write a list of steps under `steps:`"),
+        ("steps: drain:n1\n", "expected a list"),
+        ("steps:\n- drain:n1\n---\nsteps: []\n", "holds 2 documents"),
         ("", "is empty"),
         ("steps: [\n", "not valid YAML"),
-        ("steps:\n- drain\n", "'drain' is not a step"),
+        ("steps:\n- drain:n1\n- drain\n", "3: steps[1]: 'drain' is not a step"),
     ],
 )
 def test_a_broken_scenario_is_refused(tmp_path: Path, content: str, expected: str) -> None:
     file = tmp_path / "scenario.yaml"
     file.write_text(content, encoding="utf-8")
-    with pytest.raises(InvalidInput, match=expected.replace("[", r"\[")):
+    with pytest.raises(InvalidInput, match=re.escape(expected)):
         steps.parse_all([str(file)])
 
 

@@ -39,3 +39,12 @@ def test_without_a_source_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="there is nothing to look at"):
         take.take(str(tmp_path / "s.json"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_lower_layer_alone_is_enough(tmp_path: Path) -> None:
+    folder = tmp_path / "pve" / "nodes" / "pve1"
+    folder.mkdir(parents=True)
+    (folder / "qm-config-201.txt").write_text("memory: 2048\nname: web\n", encoding="utf-8")
+    taken = take.take(str(tmp_path / "s.json"), files=[str(tmp_path / "pve")])
+    assert (taken.counts, taken.notes, taken.findings) == ({"hosts": 1, "machines": 1}, (), ())
+    assert [one.name for one in snapshots.load(str(tmp_path / "s.json")).lower.machines] == ["web"]

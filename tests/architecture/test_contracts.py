@@ -22,7 +22,9 @@ STUBS = (
     "__main__", "model.nodes", "model.pods", "admission.quotas",
     "scheduling.engine", "scheduling.rules.taints", "scheduling.rules.spread",
     "capacity.headroom", "disruption.drain", "review.judge", "governance.policies.limits",
-    "governance.policies.labels", "sources.manifests", "sources.snapshots",
+    "governance.policies.labels", "capacity.removal.blockers.room", "capacity.removal.blockers.cards",
+    "sources.manifests", "sources.snapshots", "sources.kubernetes", "sources.proxmox", "sources.prometheus",
+    "sources.history", "wire.http",
     "views.placement", "app.assess", "cli.main",
 )  # fmt: skip
 
@@ -30,14 +32,25 @@ LEGAL = {
     "cli.main": "import click\nimport bayplan.app.assess",
     "views.placement": "import bayplan.app.assess\nimport bayplan.model.pods",
     "scheduling.engine": "import numpy\nimport bayplan.scheduling.rules.taints",
+    "capacity.headroom": "import numpy\nimport bayplan.disruption.drain",
     "sources.manifests": "import yaml\nimport zstandard",
+    "sources.prometheus": "import bayplan.wire.http",
+    "wire.http": "import httpx2",
     "app.assess": "import bayplan.capacity.headroom\nimport time",
 }
 
 # One import per contract and kind of slip: what is written where, and the contracts that must notice.
 SEEDS = [
     pytest.param({"model.nodes": "import bayplan.scheduling.engine"}, {"layers"}, id="model knows engine"),
-    pytest.param({"capacity.headroom": "import bayplan.disruption.drain"}, {"layers"}, id="two analyses"),
+    pytest.param({"capacity.headroom": "import bayplan.review.judge"}, {"layers"}, id="two analyses"),
+    pytest.param({"disruption.drain": "import bayplan.capacity.headroom"}, {"layers"}, id="drains count"),
+    pytest.param({"app.assess": "import bayplan.wire.http"}, {"wire"}, id="a use case speaks to the wire"),
+    pytest.param({"sources.proxmox": "import bayplan.sources.kubernetes"}, {"systems"}, id="two systems"),
+    pytest.param(
+        {"capacity.removal.blockers.room": "import bayplan.capacity.removal.blockers.cards"},
+        {"blockers"},
+        id="two blockers",
+    ),
     pytest.param({"gossip.talk": ""}, {"layers"}, id="a package without a place"),
     pytest.param(
         {"admission.quotas": "def late():\n    import bayplan.sources.manifests"},
@@ -71,7 +84,8 @@ SEEDS = [
     ),
     pytest.param({"app.assess": "import bayplan.views.placement"}, {"layers"}, id="a use case formats"),
     pytest.param({"app.assess": "import click"}, {"frameworks"}, id="click outside the shell"),
-    pytest.param({"capacity.headroom": "import numpy"}, {"frameworks"}, id="numpy outside scheduling"),
+    pytest.param({"review.judge": "import numpy"}, {"frameworks"}, id="numpy where nothing is large"),
+    pytest.param({"app.assess": "import sqlite3"}, {"frameworks"}, id="a database outside sources"),
 ]
 
 

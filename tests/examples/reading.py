@@ -12,6 +12,7 @@ import yaml
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BLOCK_DRIVER = "csi.proxmox.sinextra.dev"
+METRICS = "metrics.json"
 SCALES = {"m": 1, "": 1000, "k": 1000**2, "Ki": 1000 * 1024, "Mi": 1000 * 1024**2, "Gi": 1000 * 1024**3}
 
 Json = dict[str, Any]
@@ -19,9 +20,11 @@ Json = dict[str, Any]
 
 @cache
 def read(estate: str) -> tuple[Json, ...]:
-    """Every object of an estate, whichever form its file has."""
+    """Every object of an estate, whichever form its file has. Measurements are no objects."""
     items: list[Json] = []
     for path in dumps(estate):
+        if path.name == METRICS:
+            continue
         text = path.read_text()
         content = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=yaml.CSafeLoader)
         items += content["items"]
@@ -32,6 +35,16 @@ def dumps(estate: str) -> list[Path]:
     """The files that kubectl would have written."""
     found = (path for path in (EXAMPLES / estate).iterdir() if path.suffix in (".json", ".yaml"))
     return sorted(path for path in found if path.name != "bayplan.yaml")
+
+
+def below(estate: str) -> list[Path]:
+    """The files that tell of the hypervisor."""
+    return sorted(path for path in (EXAMPLES / estate / "pve").rglob("*") if path.is_file())
+
+
+def answer(estate: str, path: str) -> Any:
+    """What the hypervisor's API answered."""
+    return json.loads((EXAMPLES / estate / "pve" / f"{path}.json").read_text(encoding="utf-8"))
 
 
 def every(estate: str, kind: str) -> list[Json]:

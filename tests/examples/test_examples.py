@@ -11,8 +11,10 @@ import yaml
 
 from tests.examples.reading import (
     BLOCK_DRIVER,
+    EXAMPLES,
     allocatable,
     amount,
+    below,
     by_name,
     dumps,
     effective,
@@ -38,16 +40,18 @@ DOCUMENTATION = [ip_network(one) for one in ("192.0.2.0/24", "198.51.100.0/24", 
 def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
     write_examples(tmp_path)
     for estate in ESTATES:
-        written = {path.name: path.read_bytes() for path in (tmp_path / estate).iterdir()}
-        kept = {path.name: path.read_bytes() for path in dumps(estate)}
-        assert written == kept
+        root = tmp_path / estate
+        written = {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        here = (*dumps(estate), *below(estate))
+        assert written == {path.relative_to(EXAMPLES / estate): path.read_bytes() for path in here}
 
 
 @pytest.mark.parametrize("estate", ESTATES)
 def test_files_have_the_form_that_kubectl_prints(estate: str) -> None:
     paths = dumps(estate)
-    assert {path.stem for path in paths} == FILES
-    assert Counter(path.suffix for path in paths) == {".json": 6, ".yaml": 1}
+    measured = {"metrics"} if estate == "r730" else set()
+    assert {path.stem for path in paths} == FILES | measured
+    assert Counter(path.suffix for path in paths) == {".json": 6 + len(measured), ".yaml": 1}
     for path in paths:
         text = path.read_text()
         content = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=yaml.CSafeLoader)

@@ -1,6 +1,7 @@
 """What the nonsense is made of: good objects, the texts they make, and pieces that tend to hurt."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -103,3 +104,18 @@ QUANTITIES = [
     "1E-9",
     "100Ei",
 ]
+
+BELOW = Path(__file__).parents[2] / "examples"
+HYPERVISOR: list[tuple[str, bytes]] = [
+    (path.relative_to(BELOW).as_posix(), path.read_bytes())
+    for path in sorted(BELOW.glob("*/pve/**/*"))
+    if path.is_file() and path.stat().st_size < 20_000
+] + [
+    ("pve/nodes/h/lvs.txt", b"  LV VG Attr LSize Pool Data%\n  data pve twi-aotz-- 400.00g 25.00 2.00\n"),
+    ("pve/nodes/h/zpool-list.txt", b"tank\t1000\t400\t600\t-\t-\t3\t40\t1.00\tONLINE\t-\n"),
+    (
+        "pve/nodes/h/qemu-server/201.conf",
+        b"#note\nmemory: 2048\n[PENDING]\ndelete: net0\n[snap]\nmemory: 1\n",
+    ),
+]
+"""What a host tells of itself: paths, which say what it is, and texts."""

@@ -21,9 +21,10 @@ from typing import Final, NamedTuple
 
 import yaml
 
+from bayplan.app import dumps
 from bayplan.model import quantities
 from bayplan.model.errors import InvalidInput
-from bayplan.sources import manifests, snapshots
+from bayplan.sources import snapshots
 from tests.fuzz import corpus, mutations, trees
 
 MOST_SECONDS: Final = 5.0
@@ -80,6 +81,14 @@ def quantity(chance: random.Random) -> Try:
     return Try("q.txt", data, parse)
 
 
+def hypervisor(chance: random.Random) -> Try:
+    """What a host tells of itself, spoiled."""
+    name, data = chance.choice(corpus.HYPERVISOR)
+    if name.endswith(".json") and chance.random() < 0.6:
+        return Try(name, json.dumps(mutations.spoiled_object(json.loads(data), chance)).encode(), read)
+    return Try(name, mutations.spoiled_text(data, chance), read)
+
+
 def tree(chance: random.Random) -> Try:
     """A tree in which something is wrong."""
     return Try("tree.json", trees.spoiled(chance), trees.check, MOST_SECONDS_OF_A_TREE)
@@ -88,11 +97,13 @@ def tree(chance: random.Random) -> Try:
 Target = Callable[[random.Random], Try]
 
 TREES: Final[tuple[Target, ...]] = (tree,)
-TARGETS: Final[tuple[Target, ...]] = (text, text, items, items, snapshot, quantity, quantity)
+TARGETS: Final[tuple[Target, ...]] = (
+    text, text, items, items, hypervisor, hypervisor, snapshot, quantity, quantity,
+)  # fmt: skip
 
 
 def read(path: Path) -> object:
-    found = manifests.read([str(path)])
+    found = dumps.read([str(path)])
     return insist(snapshots.decode(snapshots.encode(found)) == found, "it did not survive saving and loading")
 
 
@@ -113,6 +124,7 @@ def insist(holds: bool, otherwise: str) -> bool:
 
 def complaint(given: Try, path: Path) -> str | None:
     """What went wrong with one input, if anything did."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(given.data)
     begun, before = time.perf_counter(), memory()
     try:
@@ -151,7 +163,7 @@ def fuzz(
 def kept(given: Try, wrong: str, folder: Path) -> Path:
     """Prints a failure and keeps its input."""
     folder.mkdir(exist_ok=True)
-    path = folder / f"{hashlib.sha256(given.data).hexdigest()[:12]}-{given.name}"
+    path = folder / f"{hashlib.sha256(given.data).hexdigest()[:12]}-{given.name.replace('/', '-')}"
     path.write_bytes(given.data)
     print(f"{path}:\n{wrong}", file=sys.stderr)
     return path

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bayplan.sources import manifests
+from bayplan.app import dumps
 from tests.fuzz import run
 
 
@@ -18,7 +18,7 @@ def test_a_slip_is_noticed_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def slip(paths: list[str]) -> None:
         raise KeyError(paths[0])
 
-    monkeypatch.setattr(manifests, "read", slip)
+    monkeypatch.setattr(dumps, "read", slip)
     _, failed = run.fuzz(0.3, seed=1, keep=tmp_path)
     assert failed
     assert all(path.exists() for path in failed)

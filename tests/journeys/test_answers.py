@@ -27,6 +27,7 @@ ANSWERS = {
         "whatif --files examples/r730 add:node=k8s-node5 set:osm-routing/otp,memory=5Gi drain:k8s-node6",
         1,
     ),
+    "capacity": ("capacity --files examples/r730", 1),
     "review-clean": ("review examples/r730/stacks --no-cache", 0),
     "review-cluster": ("review examples/r730/stacks --files examples/r730 --no-cache", 0),
     "review-surge": (f"review {SURGE}/bad --base {SURGE}/before --no-cache", 1),
@@ -48,7 +49,9 @@ def test_the_answer_is_the_one_recorded(name: str, terminal: Terminal) -> None:
     compare(shown.out, f"{name}.txt")
 
 
-@pytest.mark.parametrize("name", ["fit-quota", "explain-standing", "whatif-lose", "review-surge", "demo"])
+@pytest.mark.parametrize(
+    "name", ["fit-quota", "explain-standing", "whatif-lose", "review-surge", "demo", "capacity"]
+)
 def test_eighty_columns_are_enough(name: str, terminal: Terminal) -> None:
     terminal.environment(COLUMNS=None)
     shown = terminal.run(ANSWERS[name][0])

@@ -22,6 +22,8 @@ COMMANDS = {
     "whatif, drain": "whatif --files examples/r730 drain:k8s-node3",
     "whatif, lose": "whatif --files examples/r730 lose:k8s-node4",
     "whatif, many": "whatif --files examples/r730 add:8c/32Gi remove:k8s-node2 scale:redis/redis-v2=2",
+    "capacity": "capacity --files examples/r730 --question control-planes=3 --pressure k8s-node2",
+    "capacity, pairs": "capacity --files examples/a100 --only lines,losses --pairs",
     "review, clean": "review examples/r730/stacks --no-cache",
     "review, refused": "review tests/cases/review/rollouts/gpu-held-by-the-old-pod/bad --no-cache"
     " --base tests/cases/review/rollouts/gpu-held-by-the-old-pod/before",

@@ -78,7 +78,7 @@ BROKEN: dict[str, tuple[Files, str, str]] = {
         '1000000\n}\n'}, "a.tf:2", "count is 1000000"),
     "an estate with a key too many": (
         {"bayplan.yaml": "kubernetes: v1.35\npolls: []\n"}, "bayplan.yaml:2", "polls: is not a key of an "
-        "estate file; known are"),
+        "estate file; did you mean pools? known are"),
     "an estate of the wrong type": (
         {"bayplan.yaml": "kubernetes: v1.35\ntiers: 3\n"}, "bayplan.yaml:2", "tiers: expected"),
     "a kustomization without its files": (

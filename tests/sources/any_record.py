@@ -18,6 +18,7 @@ SIMPLE: dict[Any, Strategy] = {
     str: some.text(max_size=5),
     int: some.integers(-(2**63), 2**63 - 1),
     bool: some.booleans(),
+    float: some.floats(allow_nan=False, allow_infinity=False),
     type(None): some.none(),
     datetime.datetime: some.datetimes(timezones=some.just(datetime.UTC)),
     Quantity: some.builds(Quantity, some.integers(-LARGEST, LARGEST), some.sampled_from(Family)),

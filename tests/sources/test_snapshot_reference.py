@@ -13,8 +13,9 @@ import msgspec
 import pytest
 from hypothesis import given
 
+from bayplan.app import observe
 from bayplan.model.snapshot import Snapshot
-from bayplan.sources import manifests, snapshots
+from bayplan.sources import snapshots
 from tests.sources.any_record import any_of
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +75,7 @@ VALIDATOR = jsonschema.Draft202012Validator(snapshots.json_schema())
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_real_snapshots_fit_the_schema(example: Path) -> None:
-    VALIDATOR.validate(json.loads(snapshots.encode(manifests.read([str(example)]))))
+    VALIDATOR.validate(json.loads(snapshots.encode(observe.look(files=[str(example)]))))
 
 
 @given(any_of(next(kind for kind in Snapshot.__annotations__.values() if "Pod" in str(kind))))

@@ -12,7 +12,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bayplan.app import observe
 from bayplan.model.errors import InvalidInput
+from bayplan.model.machines import Lower
 from bayplan.model.quantities import Quantity
 from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
@@ -25,6 +27,9 @@ RECORDS: dict[str, type[Record]] = {
     for name, hint in get_type_hints(Snapshot).items()
     if name != "sources" and get_args(hint)[1:] == (Ellipsis,)
 }
+BELOW: dict[str, type[Record]] = {name: get_args(hint)[0] for name, hint in get_type_hints(Lower).items()}
+"""Records of the lower layer."""
+
 EXAMPLES = sorted(path for path in (Path(__file__).parents[2] / "examples").iterdir() if path.is_dir())
 
 
@@ -52,6 +57,16 @@ def test_every_record_survives(field: str) -> None:
     survives()
 
 
+@pytest.mark.parametrize("field", BELOW)
+def test_every_record_of_the_lower_layer_survives(field: str) -> None:
+    @given(any_of(BELOW[field]))
+    def survives(record: Record) -> None:
+        before = Snapshot(lower=msgspec.structs.replace(Lower(), **{field: (record,)}))
+        assert snapshots.decode(snapshots.encode(before)) == before
+
+    survives()
+
+
 @given(
     any_of(datetime.datetime), some.dictionaries(some.text(), some.integers(0, 9)), some.lists(some.text())
 )
@@ -63,7 +78,8 @@ def test_the_frame_survives(taken_at: datetime.datetime, skipped: dict[str, int]
 @pytest.mark.parametrize("ending", [".json", ".json.zst"])
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_examples_are_saved_and_loaded(tmp_path: Path, example: Path, ending: str) -> None:
-    before = manifests.read([str(example)])
+    before = observe.look(files=[str(example)], strict=True)
+    assert before.lower.machines
     path = str(tmp_path / f"s{ending}")
     snapshots.save(before, path)
     assert snapshots.load(path) == before

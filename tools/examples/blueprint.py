@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from tools.examples.identity import Identity
 from tools.examples.quantities import Amounts
 
-Value: TypeAlias = "bool | int | str | Sequence[Value] | Mapping[str, Value] | None"
+Value: TypeAlias = "bool | int | float | str | Sequence[Value] | Mapping[str, Value] | None"
 Manifest: TypeAlias = dict[str, Value]
 
 WorkloadKind: TypeAlias = Literal["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Pod", "Mirror"]

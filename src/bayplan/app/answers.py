@@ -4,10 +4,16 @@ Amounts are integers in the `unit` beside them, as in `bayplan.capacity.answers`
 too.
 """
 
+from bayplan.app.assertions import Assertion
+from bayplan.app.machinery import MachineChange, Overload
 from bayplan.capacity.answers import AdmissionRefusal, Answer, Fit, NodeVerdict, Remedy
+from bayplan.capacity.report.lines import LoadLine
 from bayplan.model.findings import Finding
 
-__all__ = ["AdmissionRefusal", "Answer", "Finding", "Fit", "NodeVerdict", "Remedy"]
+__all__ = [
+    "AdmissionRefusal", "Answer", "Assertion", "Finding", "Fit", "LoadLine", "MachineChange", "NodeVerdict",
+    "Overload", "Remedy",
+]  # fmt: skip
 
 
 class Candidate(Answer, frozen=True):
@@ -126,7 +132,9 @@ class RefusedPod(Answer, frozen=True):
 class StepResult(Answer, frozen=True):
     """What one step came to.
 
-    `step` is as it was written; `kind` one of `drain`, `lose`, `add`, `remove`, `set`, `scale`, `apply`.
+    `step` is as it was written; `kind` one of `drain`, `lose`, `add`, `remove`, `resize`, `move-gpu`, `set`,
+    `scale`, `apply`. `machines` are those of the lower layer that change with it, `overloads` what cannot
+    bear it there.
     `complete`: it was done as asked. `moved` holds pods that went, with where their replacements stand;
     `later` what comes back only once somebody acts (see `stays`), with where it would go; `created` new pods
     with where they stand; `unplaced` pods that now wait. `complaints`: for these kubectl would not begin.
@@ -148,6 +156,8 @@ class StepResult(Answer, frozen=True):
     deleted: tuple[str, ...] = ()
     refused: tuple[RefusedPod, ...] = ()
     complaints: tuple[str, ...] = ()
+    machines: tuple[MachineChange, ...] = ()
+    overloads: tuple[Overload, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -187,16 +197,22 @@ class Pending(Answer, frozen=True):
 
 
 class State(Answer, frozen=True):
-    """The estate before, or after, the steps: nodes, pods that wait, and the quotas that the steps change."""
+    """The estate before, or after, the steps: nodes, pods that wait, and the quotas that the steps change.
+
+    `lower` are the load lines that the steps change: of hosts, storage pools and networks, and the slots for
+    volumes of nodes.
+    """
 
     nodes: tuple[NodeLoads, ...] = ()
     pending: tuple[Pending, ...] = ()
     quotas: tuple[QuotaLoad, ...] = ()
+    lower: tuple[LoadLine, ...] = ()
 
 
 class WhatIf(Answer, frozen=True):
     """The steps, one after the other on one estate, and what it looks like before and after.
 
+    `name` is the scenario's. `assertions`: what became of what scenario files expect.
     `seed` None: of equally good nodes the first is taken. `ties` of `decisions` were such choices, so another
     run of the real scheduler may differ there.
     """
@@ -209,6 +225,8 @@ class WhatIf(Answer, frozen=True):
     decisions: int = 0
     ties: int = 0
     complete: bool = True
+    name: str = ""
+    assertions: tuple[Assertion, ...] = ()
     notes: tuple[str, ...] = ()
 
 

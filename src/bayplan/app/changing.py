@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bayplan.app import growing, naming, rollout, sentences, subjects, templates
+from bayplan.app import applying, growing, naming, rollout, sentences, subjects, templates
 from bayplan.app.answers import Move, RefusedPod, StepResult
 from bayplan.app.rollout import Rollout
 from bayplan.app.steps import Apply, Scale, Set
@@ -23,7 +23,6 @@ from bayplan.model.overlay import merged
 from bayplan.model.pods import Amounts, Container, PodSpec
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.workloads import Kind, PodTemplate, Workload
-from bayplan.sources import manifests
 
 
 def scale_workload(step: Scale, world: World) -> StepResult:
@@ -47,9 +46,10 @@ def set_requests(step: Set, world: World) -> StepResult:
 
 def apply_files(step: Apply, world: World) -> StepResult:
     """New or changed objects: rules first, then what they rule."""
-    brought = manifests.read_objects(step.path)
-    notes = _apply_rules(brought, world)
-    found = _Changes(notes=notes)
+    came = applying.bring(step.path, world)
+    brought = came.objects
+    world.govern(came.pod_rules)
+    found = _Changes(notes=[*_apply_rules(brought, world), *came.notes])
     for wanted in brought.workloads:
         if wanted.controller is None:
             found.add(_apply_workload(wanted, world))

@@ -5,12 +5,12 @@ says where it would go today. Of a workload the pod that waits is taken, else th
 else any.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from bayplan.admission import policy, quotas
-from bayplan.app import moves, naming, subjects, world
+from bayplan.app import moves, naming, subjects
 from bayplan.app.answers import Candidate, Displacement, Explanation
 from bayplan.app.observe import Observed
 from bayplan.capacity import creation, verdicts
@@ -191,8 +191,3 @@ def _new(estate: Observed, new: NewPod, subject: str, notes: Sequence[str]) -> E
 def _with_claims(estate: Observed, created: creation.Creation) -> Observed:
     claims = (*estate.snapshot.claims, *created.claims)
     return replace(estate, snapshot=replace(estate.snapshot, claims=claims))
-
-
-def first_pending(pods: Iterable[Pod]) -> Pod | None:
-    """The most important pod that waits, the first of equals."""
-    return max(filter(world.is_waiting, pods), key=lambda pod: pod.priority, default=None)

@@ -2,7 +2,8 @@
 
 A node of a given size is made like the workers that are there: it has the labels that all of them share,
 keeps back for itself what one of them keeps back, and gets the drivers that one of them has. Workers are the
-nodes without taints that keep pods away.
+nodes without taints that keep pods away. With a host, where the lower layer is known, a machine is made for
+each node, so that the host, its storage pool and the network have to bear it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bayplan.app import naming, sentences, templates
+from bayplan.app import machines, naming, sentences, templates
 from bayplan.app.answers import Move, RefusedPod, StepResult
 from bayplan.app.steps import Add
 from bayplan.app.world import Settled, World, refused_pod
@@ -18,11 +19,12 @@ from bayplan.capacity.question import STATIC, judged_by
 from bayplan.capacity.remedies import wording
 from bayplan.disruption.ownership import Ownership
 from bayplan.model import demand
+from bayplan.model.machines import Host
 from bayplan.model.making import NewPod
 from bayplan.model.names import NodeName
-from bayplan.model.nodes import HOSTNAME, Node
+from bayplan.model.nodes import HOSTNAME, ZONE, Node
 from bayplan.model.pods import Amounts, Pod
-from bayplan.model.quantities import ZERO, parse
+from bayplan.model.quantities import ZERO, binary_bytes, parse
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.storage import CSINode
 from bayplan.model.workloads import Kind, Workload
@@ -36,7 +38,8 @@ PODS: Final = parse("110")
 def add_nodes(step: Add, world: World) -> StepResult:
     """Adds nodes, lets their DaemonSet pods in, and then what waited."""
     model = _model(step, world.snapshot)
-    nodes = [_made(name, step, model, world.snapshot) for name in _names(step.count, world.snapshot)]
+    host = naming.host(step.host, world.lower) if step.host and machines.is_known(world) else None
+    nodes = [_made(name, step, model, world) for name in _names(step.count, world.snapshot)]
     world.change(
         nodes=(*world.snapshot.nodes, *nodes),
         csi_nodes=(*world.snapshot.csi_nodes, *_drivers(model, nodes, world.snapshot)),
@@ -45,7 +48,13 @@ def add_nodes(step: Add, world: World) -> StepResult:
     found = world.place(made)
     start = replace(found, refused=(*refused, *found.refused))
     answer = _told(step, nodes, start, world.retry())
-    return replace(answer, notes=tuple(_notes(step, nodes[0], made, world)))
+    notes = [*_notes(step, nodes[0], made, world), *_beneath(step, host, model, world)]
+    if host is None:
+        return replace(answer, notes=tuple(notes))
+    like = world.hosting.machine_of(model.name) if model is not None else None
+    size = step.allocatable or (machines.size_of(like) if like else {}) or nodes[0].capacity
+    built = machines.make(nodes, host, like, size, world)
+    return replace(answer, notes=tuple(notes), machines=built)
 
 
 def fitting_daemons(node: Node, world: World) -> Iterator[tuple[Workload, Pod]]:
@@ -84,15 +93,37 @@ def _workers(snapshot: Snapshot) -> list[Node]:
     ]  # fmt: skip
 
 
-def _made(name: NodeName, step: Add, model: Node | None, snapshot: Snapshot) -> Node:
+def _made(name: NodeName, step: Add, model: Node | None, world: World) -> Node:
+    zone = _zone(step, model, world)
     if step.like and model is not None:
-        labels = {**model.labels, HOSTNAME: name}
+        labels = {**model.labels, HOSTNAME: name, **zone}
         return Node(name, labels, taints=model.taints, allocatable=model.allocatable, capacity=model.capacity)
-    shared = _shared_labels(_workers(snapshot))
-    capacity = {**_native(model), **step.allocatable}
+    shared = _shared_labels(_workers(world.snapshot))
+    capacity = {**_native(model), **_seen_by_kubelet(step.allocatable, model, world)}
     return Node(
-        name, {**shared, HOSTNAME: name}, allocatable=_less_reserved(capacity, model), capacity=capacity
+        name,
+        {**shared, HOSTNAME: name, **zone},
+        allocatable=_less_reserved(capacity, model),
+        capacity=capacity,
     )
+
+
+def _zone(step: Add, model: Node | None, world: World) -> dict[str, str]:
+    """Where zones are hosts, a node is in the zone of its own."""
+    if model is None or not step.host:
+        return {}
+    host = world.hosting.host_of(model.name)
+    return {ZONE: step.host} if host and model.labels.get(ZONE) == host else {}
+
+
+def _seen_by_kubelet(size: Amounts, model: Node | None, world: World) -> Amounts:
+    """What is left of a machine's memory once firmware and kernel have theirs, as on the model's machine."""
+    machine = world.hosting.machine_of(model.name) if model is not None else None
+    if machine is None or machine.memory is None or model is None:
+        return size
+    taken = machine.memory - model.capacity.get(demand.MEMORY, ZERO).units
+    wanted = size[demand.MEMORY].units
+    return {**size, demand.MEMORY: binary_bytes(wanted - taken)} if 0 < taken < wanted else size
 
 
 def _shared_labels(workers: Sequence[Node]) -> dict[str, str]:
@@ -183,5 +214,14 @@ def _notes(step: Add, node: Node, daemons: Sequence[Pod], world: World) -> Itera
     share = {name: -(-amount // step.count) for name, amount in tax.items() if name in wanted}
     if share:
         yield f"DaemonSet pods take {wording.listed(share)} of that"
-    if step.host:
-        yield f"host {step.host} is noted only: a snapshot of Kubernetes does not say what it can bear"
+
+
+def _beneath(step: Add, host: Host | None, model: Node | None, world: World) -> Iterator[str]:
+    """What of the lower layer was looked at, and what could not be."""
+    if host is not None:
+        like = world.hosting.machine_of(model.name) if model is not None else None
+        yield from machines.notes_of_new(host, like, world)
+    elif step.host:
+        yield f"host {step.host} is noted only: nothing is known of what it can bear"
+    elif machines.is_known(world):
+        yield "no host is named, so none has to bear the machine; write @HOST behind the size"

@@ -1,24 +1,28 @@
-"""The steps `lose` and `remove`: a node falls silent, or its object is deleted.
+"""The steps `lose` and `remove`: a node falls silent, or its object is deleted and its machine stopped.
 
 A loss has two phases. First the pods whose controllers replace them without help come back elsewhere. The
 rest stays on the node, Terminating, until somebody acts; where those would then go is tried, told, and not
 done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Final
 
 from msgspec.structs import replace
 
-from bayplan.app import naming, sentences
+from bayplan.app import machines, naming, sentences
 from bayplan.app.answers import Move, RefusedPod, Stay, StepResult, Unplaced, WaitingVolume
 from bayplan.app.steps import Lose, Remove
 from bayplan.app.world import Settled, World
 from bayplan.capacity import filling, trials
+from bayplan.capacity.remedies import wording
 from bayplan.disruption import loss
 from bayplan.disruption.loss import UNREACHABLE, Loss, Release, Replaced
+from bayplan.model import demand
+from bayplan.model.machines import Machine
 from bayplan.model.names import PodKey
-from bayplan.model.nodes import Taint
+from bayplan.model.nodes import Node, Taint
 from bayplan.model.pods import Effect
 from bayplan.scheduling import chance, settle
 
@@ -29,20 +33,35 @@ UNTIL: Final = "somebody acts: " + ", or ".join(release.value for release in Rel
 def lose_node(step: Lose, world: World) -> StepResult:
     """A node falls silent, and nobody does anything about it."""
     node = naming.node(step.node, world.snapshot)
-    found = loss.lose(world.snapshot, node.name, world.estate.kubernetes, ownership=world.ownership)
-    kept = tuple(taint for taint in node.taints if taint.key != UNREACHABLE.key)
-    world.change_node(replace(node, ready=False, taints=(*kept, *SILENT)))
+    return silence([node], f"Node {node.name}", step.text, world)
+
+
+def silence(nodes: Sequence[Node], subject: str, text: str, world: World) -> StepResult:
+    """Nodes fall silent at the same moment, and nobody does anything about it."""
+    ownership, before = world.ownership, world.snapshot
+    found = [loss.lose(before, node.name, world.estate.kubernetes, ownership=ownership) for node in nodes]
+    silent = {node.name: _silent(node) for node in nodes}
+    world.change(nodes=tuple(silent.get(one.name, one) for one in before.nodes))
     moves, settled = _replace_all(found, world)
     later = _second_phase(found, world)
-    until = UNTIL.replace("<node>", node.name)
-    stays = tuple(Stay(one.pod.key, one.reason, until) for one in found.stuck)
-    told = _told(step.text, "lose", found, moves, settled)
+    stays = tuple(
+        Stay(one.pod.key, one.reason, UNTIL.replace("<node>", each.node))
+        for each in found
+        for one in each.stuck
+    )
+    told = _told(text, "lose", subject, found, moves, settled)
     return replace(told, stays=stays, later=later, complete=told.complete and not stays)
+
+
+def _silent(node: Node) -> Node:
+    kept = tuple(taint for taint in node.taints if taint.key != UNREACHABLE.key)
+    return replace(node, ready=False, taints=(*kept, *SILENT))
 
 
 def remove_node(step: Remove, world: World) -> StepResult:
     """A node object is deleted: the garbage collector takes every pod bound to it."""
     node = naming.node(step.node, world.snapshot)
+    machine = world.hosting.machine_of(node.name)
     found = loss.remove(world.snapshot, node.name, world.ownership)
     seen = world.snapshot
     world.change(
@@ -52,32 +71,45 @@ def remove_node(step: Remove, world: World) -> StepResult:
     )
     for pod in found.gone:
         world.drop(pod)
-    moves, settled = _replace_all(found, world)
-    return _told(step.text, "remove", found, moves, settled)
+    moves, settled = _replace_all([found], world)
+    told = _told(step.text, "remove", f"Node {node.name}", [found], moves, settled)
+    if machine is None:
+        return told
+    return replace(told, machines=machines.stop([machine], world), notes=(*told.notes, *_gain(machine)))
 
 
-def _replace_all(found: Loss, world: World) -> tuple[tuple[Move, ...], Settled]:
+def _gain(machine: Machine) -> Iterator[str]:
+    """What the host has back, what it has not, and what would bring the node back."""
+    memory = wording.amount(demand.MEMORY, machine.memory) if machine.memory is not None else "its memory"
+    back = f"{memory} and {machine.cores or 'its'} virtual CPUs"
+    if machine.onboot:
+        yield (
+            f"machine {machine.vmid} starts with its host (onboot), and its kubelet would join again: {back} "
+            f"stay promised on {machine.host} until that is switched off"
+        )
+    elif machine.running:
+        yield f"machine {machine.vmid} is stopped: host {machine.host} has {back} back"
+    yield f"the disks of machine {machine.vmid} stay until it is destroyed"
+
+
+def _replace_all(losses: Sequence[Loss], world: World) -> tuple[tuple[Move, ...], Settled]:
     """What goes, goes; what comes for it is placed in the order in which it is created."""
-    for pod in found.lost:
+    leaving = [(each, found.node) for found in losses for each in found.first]
+    for pod in (pod for found in losses for pod in found.lost):
         world.drop(pod)
-    for each in found.first:
+    for each, _ in leaving:
         world.drop(each.pod, replaced=True)
     total = Settled({})
-    for moment in sorted({each.at for each in found.first}):
-        created = [each for each in found.first if each.at == moment]
+    for moment in sorted({each.at for each, _ in leaving}):
+        created = [each for each, _ in leaving if each.at == moment]
         total = _joined(total, _come(created, world))
-    moves = tuple(
-        Move(
-            each.pod.key,
-            found.node,
-            each.replacement.key,
-            total.placed.get(each.replacement.key, ""),
-            1,
-            each.at,
-        )
-        for each in found.first
-    )
+    moves = tuple(_move(each, node, total.placed, 1) for each, node in leaving)
     return moves, total
+
+
+def _move(each: Replaced, origin: str, places: Mapping[PodKey, str], wave: int, *notes: str) -> Move:
+    new = each.replacement.key
+    return Move(each.pod.key, origin, new, places.get(new, ""), wave, each.at, notes=notes)
 
 
 def _come(created: Sequence[Replaced], world: World) -> Settled:
@@ -99,30 +131,34 @@ def _joined(one: Settled, other: Settled) -> Settled:
     )
 
 
-def _second_phase(found: Loss, world: World) -> tuple[Move, ...]:
-    """Where the stuck pods would come back if the node were marked out of service as soon as it is silent."""
-    if not found.stuck:
+def _second_phase(losses: Sequence[Loss], world: World) -> tuple[Move, ...]:
+    """Where the stuck pods would come back if their nodes were marked out of service at once."""
+    returning = [(each, found) for found in losses for each in _released(found)]
+    if not returning:
         return ()
-    how = Release.OUT_OF_SERVICE.value.replace("<node>", found.node)
-    acted = loss.second_phase(found, Release.OUT_OF_SERVICE, found.unreachable_at)
-    waiting = {each.pod.key for each in found.stuck}
-    returning = [each for each in acted.first if each.pod.key in waiting]
-    places = _tried(returning, found, world)
-    note = f"once somebody acts; counted for `{how}` at second {found.unreachable_at}"
+    places = _tried([each for each, _ in returning], losses, world)
     return tuple(
-        Move(
-            each.pod.key, found.node, each.replacement.key, places.get(each.replacement.key, ""), 2, each.at,
-            notes=(note,),
-        )
-        for each in returning
+        _move(each, found.node, places, 2, _how(found)) for each, found in returning
     )  # fmt: skip
 
 
-def _tried(returning: Sequence[Replaced], found: Loss, world: World) -> dict[PodKey, str]:
+def _released(found: Loss) -> list[Replaced]:
+    acted = loss.second_phase(found, Release.OUT_OF_SERVICE, found.unreachable_at)
+    waiting = {each.pod.key for each in found.stuck}
+    return [each for each in acted.first if each.pod.key in waiting]
+
+
+def _how(found: Loss) -> str:
+    how = Release.OUT_OF_SERVICE.value.replace("<node>", found.node)
+    return f"once somebody acts; counted for `{how}` at second {found.unreachable_at}"
+
+
+def _tried(returning: Sequence[Replaced], losses: Sequence[Loss], world: World) -> dict[PodKey, str]:
     """Places for replacements, which are taken out again at once."""
-    bay = world.fleet.by_name[found.node]
-    standing = [each.pod.key for each in returning if each.pod.key in bay.pods]
-    with trials.without(standing, bay):
+    going = {each.pod.key for each in returning}
+    with ExitStack() as gone:
+        for bay in [world.fleet.by_name[found.node] for found in losses]:
+            gone.enter_context(trials.without([key for key in bay.pods if key in going], bay))
         tried = filling.Filling(world.fleet)
         outcome = settle.settle([each.replacement for each in returning], world.fleet, chance.first)
         tried.placed.update(outcome.placed)
@@ -130,25 +166,32 @@ def _tried(returning: Sequence[Replaced], found: Loss, world: World) -> dict[Pod
     return dict(outcome.placed)
 
 
-def _told(text: str, kind: str, found: Loss, moves: tuple[Move, ...], settled: Settled) -> StepResult:
+def _told(
+    text: str, kind: str, subject: str, losses: Sequence[Loss], moves: tuple[Move, ...], settled: Settled
+) -> StepResult:
     origins = {move.replacement: move.pod for move in moves}
     unplaced = tuple(Unplaced(one.pod, one.message, origins.get(one.pod, "")) for one in settled.unplaced)
-    placed = sum(1 for move in moves if move.to)
-    until = f"on {found.node} until somebody acts"
-    said = sentences.joined([
-        f"{placed} of {len(moves)} replaced pods find a place",
-        sentences.counted(len(found.stuck), f"stays {until}", f"stay {until}"),
-        sentences.counted(len(found.lost), "is lost for good", "are lost for good"),
-    ])  # fmt: skip
-    gone = len(found.gone)
+    lost = tuple(pod.key for found in losses for pod in found.lost)
+    gone = sum(len(found.gone) for found in losses)
     fate = "go with it" if kind == "remove" else "go down with it"
     return StepResult(
-        text, kind, f"Node {found.node}", said,
-        complete=not unplaced and not found.lost,
+        text, kind, subject, _conclusion(losses, moves),
+        complete=not unplaced and not lost,
         moved=moves, unplaced=unplaced, displaced=settled.displaced, refused=settled.refused,
-        deleted=tuple(pod.key for pod in found.lost), waiting=_waiting(found),
+        deleted=lost, waiting=tuple(one for found in losses for one in _waiting(found)),
         notes=(f"{gone} pods that belong to the node, or had finished, {fate}",) if gone else (),
     )  # fmt: skip
+
+
+def _conclusion(losses: Sequence[Loss], moves: Sequence[Move]) -> str:
+    stuck, lost = sum(len(found.stuck) for found in losses), sum(len(found.lost) for found in losses)
+    where = losses[0].node if len(losses) == 1 else "their nodes"
+    until = f"on {where} until somebody acts"
+    return sentences.joined([
+        f"{sum(1 for move in moves if move.to)} of {len(moves)} replaced pods find a place",
+        sentences.counted(stuck, f"stays {until}", f"stay {until}"),
+        sentences.counted(lost, "is lost for good", "are lost for good"),
+    ])  # fmt: skip
 
 
 def _waiting(found: Loss) -> tuple[WaitingVolume, ...]:

@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from bayplan.model.errors import InvalidInput
+from bayplan.model.hosting import Hosting
+from bayplan.model.machines import Host, Lower, Machine
 from bayplan.model.nodes import Node
 from bayplan.model.pods import Pod
 from bayplan.model.snapshot import Snapshot
@@ -19,6 +21,36 @@ def node(name: str, snapshot: Snapshot) -> Node:
     if found is None:
         raise unknown("node", name, [one.name for one in snapshot.nodes])
     return found
+
+
+def host(name: str, lower: Lower) -> Host:
+    """A host by its name; one of which nothing is known but the machines on it is known by its name alone."""
+    known = {one.name: one for one in lower.hosts}
+    named = [*known, *sorted({one.host for one in lower.machines if one.host} - known.keys())]
+    if name not in named:
+        raise unknown("host", name, named) if named else unread("host", name)
+    return known.get(name) or Host(name)
+
+
+def machine(text: str, lower: Lower, hosting: Hosting) -> Machine:
+    """A machine by its name, its number or its node. Raises InvalidInput where several could be meant."""
+    found = [one for one in lower.machines if text in (one.name, str(one.vmid)) and not one.template]
+    under = hosting.machine_of(text)
+    if under is not None and under not in found:
+        found.append(under)
+    if len(found) > 1:
+        choices = ", ".join(f"{one.vmid} ({one.name})" for one in found)
+        raise InvalidInput(f"{text} could be any of {choices}; write its number", value=text)
+    if not found:
+        named = [one.name or str(one.vmid) for one in lower.machines if not one.template]
+        raise unknown("machine", text, named) if named else unread("machine", text)
+    return found[0]
+
+
+def unread(what: str, name: str) -> InvalidInput:
+    """The complaint that nothing is known of what stands under the nodes."""
+    hint = "give what the hypervisor's API printed with --files, or declare it in an estate file"
+    return InvalidInput(f"there is no {what} {name}: nothing is known of the lower layer; {hint}", value=name)
 
 
 def pod(key: str, snapshot: Snapshot) -> Pod | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from bayplan.app import engines
+from bayplan.app import dumps, engines
 from bayplan.capacity.fit import World
 from bayplan.disruption import budgets
 from bayplan.disruption.ownership import Ownership
@@ -23,7 +23,7 @@ from bayplan.model.snapshot import Snapshot
 from bayplan.model.versions import Kubernetes
 from bayplan.scheduling import profile as profiles
 from bayplan.scheduling.profile import Profile
-from bayplan.sources import manifests, snapshots
+from bayplan.sources import snapshots
 
 Progress = Callable[[str, int, int], None]
 DEFAULT_SCHEDULER = "default-scheduler"
@@ -93,7 +93,7 @@ def look(
     if snapshot:
         return snapshots.load(snapshot)
     if files:
-        return manifests.read(files, strict=strict, progress=progress, taken_at=taken_at)
+        return dumps.read(files, strict=strict, progress=progress, taken_at=taken_at)
     raise InvalidInput(
         "there is nothing to look at; give --snapshot FILE, or --files with what `kubectl get` printed"
     )

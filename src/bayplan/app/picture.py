@@ -4,18 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bayplan.app.answers import BayPicture, ConstraintLoad, NodeLevel, PodBlock
+from bayplan.capacity import picture
 from bayplan.capacity.arithmetic import unit_of
 from bayplan.capacity.constraints import volume_slots
 from bayplan.model import demand
-from bayplan.model.labels import Labels
-from bayplan.model.pods import Pod
 from bayplan.scheduling import attachments
 from bayplan.scheduling.fleet import Bay, Fleet
 
-ROLE: Final = "node-role.kubernetes.io/"
-TIER: Final = "tier"
-SYSTEM: Final = "system"
-OTHER: Final = "other"
 SHAPED: Final = (demand.MEMORY, demand.CPU, demand.STORAGE)
 
 
@@ -26,8 +21,7 @@ def bays(fleet: Fleet) -> tuple[BayPicture, ...]:
 
 def tiers(pictures: Iterable[BayPicture]) -> tuple[str, ...]:
     """All tiers that occur, in order."""
-    found = {block.tier for picture in pictures for block in picture.pods}
-    return tuple(sorted(found, key=_tier_order))
+    return picture.tiers(block.tier for bay in pictures for block in bay.pods)
 
 
 def loads(fleet: Fleet) -> tuple[ConstraintLoad, ...]:
@@ -35,46 +29,20 @@ def loads(fleet: Fleet) -> tuple[ConstraintLoad, ...]:
     return tuple(_summed(name, unit, levels) for name, unit, levels in _constraints(fleet) if levels)
 
 
-def tier_of(pod: Pod, fleet: Fleet) -> str:
-    """The tier that the pod's namespace is labelled with; else whether it belongs to the system."""
-    labels: Labels = fleet.facts.namespace_labels(pod.namespace)
-    named = next((value for key, value in labels.items() if key == TIER or key.endswith(f"/{TIER}")), "")
-    return named or (SYSTEM if pod.spec.priority_class.startswith("system-") else OTHER)
-
-
-def _tier_order(tier: str) -> tuple[int, str]:
-    return ((SYSTEM, OTHER).index(tier) + 1 if tier in (SYSTEM, OTHER) else 0), tier
-
-
 def _bay(bay: Bay, fleet: Fleet) -> BayPicture:
     blocks = [
-        PodBlock(key, tier_of(pod, fleet), bay.shapes[key].requests.get(demand.MEMORY, 0))
+        PodBlock(key, picture.tier_of(pod, fleet), bay.shapes[key].requests.get(demand.MEMORY, 0))
         for key, pod in bay.pods.items()
     ]
-    blocks.sort(key=lambda block: (_tier_order(block.tier), -block.memory, block.pod))
+    blocks.sort(key=lambda block: (picture.tier_order(block.tier), -block.memory, block.pod))
     sums: dict[str, int] = {}
     for block in blocks:
         sums[block.tier] = sums.get(block.tier, 0) + block.memory
     return BayPicture(
-        bay.name, _role(bay), bay.allocatable.get(demand.MEMORY, 0), bay.requested.get(demand.MEMORY, 0),
-        bay.free(demand.MEMORY), tuple(blocks), sums,
-        schedulable=bay.node.ready and not bay.node.unschedulable, marks=tuple(_marks(bay)),
+        bay.name, picture.role_of(bay.node), bay.allocatable.get(demand.MEMORY, 0),
+        bay.requested.get(demand.MEMORY, 0), bay.free(demand.MEMORY), tuple(blocks), sums,
+        schedulable=bay.node.ready and not bay.node.unschedulable, marks=tuple(picture.marks_of(bay.node)),
     )  # fmt: skip
-
-
-def _role(bay: Bay) -> str:
-    roles = sorted(key.removeprefix(ROLE) for key in bay.node.labels if key.startswith(ROLE))
-    return ", ".join(roles) or "worker"
-
-
-def _marks(bay: Bay) -> Iterator[str]:
-    """What keeps pods away, or draws them there."""
-    if not bay.node.ready:
-        yield "not ready"
-    if bay.node.unschedulable:
-        yield "cordoned"
-    for taint in bay.node.taints:
-        yield f"{taint.key}={taint.value}:{taint.effect}" if taint.value else f"{taint.key}:{taint.effect}"
 
 
 def _constraints(fleet: Fleet) -> Iterator[tuple[str, str, list[NodeLevel]]]:

@@ -1,7 +1,7 @@
 """The steps of a what-if, as they are written: `drain:NODE`, `add:8c/32Gi[@HOST][xN]`, `scale:NS/NAME=3`.
 
-Parsing looks at the text alone; whether the nodes and workloads exist is found out when a step's turn comes,
-because an earlier one may have made them.
+Parsing looks at the text alone; whether the nodes, machines and workloads exist is found out when a step's
+turn comes, because an earlier one may have made them.
 """
 
 import re
@@ -9,12 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from bayplan.model import quantities
 from bayplan.model.errors import InvalidInput
 from bayplan.model.pods import Amounts
 from bayplan.model.record import Record
+from bayplan.model.scenarios import Scenario
 
 FLAGS: Final = ("force", "delete-emptydir-data")
 
@@ -35,21 +34,60 @@ class Lose(Record, frozen=True):
     node: str
 
 
+class LoseHost(Record, frozen=True):
+    """A host falls silent, with every machine on it."""
+
+    text: str
+    host: str
+
+
+class LoseDisk(Record, frozen=True):
+    """A disk of a host is gone, with the storage pools that stand on it."""
+
+    text: str
+    host: str
+    disk: str
+
+
+class LoseGpu(Record, frozen=True):
+    """A node goes on without its cards."""
+
+    text: str
+    node: str
+
+
 class Remove(Record, frozen=True):
-    """A node object is deleted."""
+    """A node object is deleted, and its machine is stopped."""
 
     text: str
     node: str
 
 
 class Add(Record, frozen=True):
-    """New nodes: of a size, or like one that exists. `host` is where they would run; it is noted only."""
+    """New nodes: of a size, or like one that exists. `host` is where their machines would run."""
 
     text: str
     allocatable: Amounts = {}
     like: str = ""
     host: str = ""
     count: int = 1
+
+
+class Resize(Record, frozen=True):
+    """Another size of a machine, named by its name, its number or its node. None: as it is; bytes."""
+
+    text: str
+    machine: str
+    memory: int | None = None
+    cores: int | None = None
+
+
+class MoveGpu(Record, frozen=True):
+    """The card of a host goes to the machine of another node there. `origin`: whose card it is, if asked."""
+
+    text: str
+    node: str
+    origin: str = ""
 
 
 class Set(Record, frozen=True):
@@ -72,21 +110,33 @@ class Scale(Record, frozen=True):
 
 
 class Apply(Record, frozen=True):
-    """New or changed objects, from manifests."""
+    """New or changed objects, from manifests or from a whole tree of files."""
 
     text: str
     path: str
 
 
-Step = Drain | Lose | Remove | Add | Set | Scale | Apply
+Step = (
+    Drain | Lose | LoseHost | LoseDisk | LoseGpu | Remove | Add | Resize | MoveGpu | Set | Scale | Apply
+)  # fmt: skip
+
+
+class Passage(Record, frozen=True):
+    """Steps to be carried out in one go: those of a scenario file, or one of the command line alone."""
+
+    scenario: Scenario
+    steps: tuple[Step, ...]
 
 
 def parse_all(texts: Sequence[str]) -> list[Step]:
     """Every step in order; a scenario file stands for the steps that it lists."""
-    found: list[Step] = []
-    for text in texts:
-        found += map(parse, read_scenario(text)) if _is_scenario(text) else [parse(text)]
-    if not found:
+    return [step for passage in passages(texts) for step in passage.steps]
+
+
+def passages(texts: Sequence[str]) -> list[Passage]:
+    """What is to be done, part by part. Raises InvalidInput where there is nothing to do."""
+    found = [_passage(text) for text in texts]
+    if not any(passage.steps or passage.scenario.expects for passage in found):
         raise InvalidInput(f"there is no step; write one of {', '.join(FORMS.values())}")
     return found
 
@@ -101,30 +151,29 @@ def parse(text: str) -> Step:
     return read(text, rest)
 
 
-def read_scenario(path: str) -> list[str]:
-    """The steps of a scenario file: a mapping with a list called `steps`."""
-    from bayplan.sources import files
-    from bayplan.sources.manifests import json_documents, yaml_documents
+def _passage(text: str) -> Passage:
+    if not is_scenario(text):
+        return Passage(Scenario(), (parse(text),))
+    from bayplan.sources import scenarios  # reading YAML takes a while to load
 
-    (source,) = files.find([path])
-    text = files.content(source)
-    reader = json_documents if text.lstrip()[:1] == b"{" else yaml_documents
-    for document in reader.documents(text):
-        if isinstance(document, InvalidInput):
-            raise document.within(source.name)
-        try:
-            return msgspec.json.decode(document.data, type=_Scenario).steps
-        except msgspec.MsgspecError as error:
-            message = "is not a scenario; write a list of steps under `steps:`, such as - drain:node1"
-            raise InvalidInput(message, file=source.name) from error
-    raise InvalidInput("is empty; write a list of steps under `steps:`", file=source.name)
+    scenario = scenarios.read(text)
+    return Passage(scenario, tuple(_placed(scenario, at) for at in range(len(scenario.steps))))
 
 
-class _Scenario(msgspec.Struct):
-    steps: list[str]
+def _placed(scenario: Scenario, at: int) -> Step:
+    """A step of a file; a mistake in it says where it stands."""
+    text = scenario.steps[at]
+    try:
+        return parse(text)
+    except InvalidInput as error:
+        line = scenario.lines[at] if at < len(scenario.lines) else 0
+        raise InvalidInput(
+            error.message, file=scenario.file, line=line, path=f"steps[{at}]", value=text
+        ) from error
 
 
-def _is_scenario(text: str) -> bool:
+def is_scenario(text: str) -> bool:
+    """Whether a file of steps is meant, and no step."""
     return text.partition(":")[0] not in FORMS and (
         text.endswith((".yaml", ".yml", ".json")) or Path(text).is_file()
     )
@@ -139,11 +188,36 @@ def _drain(text: str, rest: str) -> Step:
 
 
 def _lose(text: str, rest: str) -> Step:
-    if rest.startswith("host/"):
-        raise _wrong(
-            text, "lose", "hosts are not in a snapshot of Kubernetes alone; lose its nodes one by one"
-        )
-    return Lose(text, rest)
+    kind, slash, name = rest.partition("/")
+    if not slash:
+        return Lose(text, rest)
+    host, _, disk = name.partition("/")
+    if kind == "disk" and host and disk:
+        return LoseDisk(text, host, disk)
+    if kind in ("host", "gpu", "node") and name:
+        made: Mapping[str, Callable[[str, str], Step]] = {"host": LoseHost, "gpu": LoseGpu, "node": Lose}
+        return made[kind](text, name)
+    raise _wrong(text, "lose", "")
+
+
+def _resize(text: str, rest: str) -> Step:
+    machine, *pairs = rest.split(",")
+    sizes: dict[str, int] = {}
+    for pair in pairs:
+        name, equals, amount = pair.partition("=")
+        if name not in ("memory", "cores") or not equals or name in sizes:
+            raise _wrong(text, "resize", f"{pair!r} is neither memory nor cores with its amount")
+        sizes[name] = _amount(text, "resize", amount).units
+    if not machine or not sizes or not all(sizes.values()):
+        raise _wrong(text, "resize", "")
+    return Resize(text, machine, sizes.get("memory"), sizes.get("cores"))
+
+
+def _move_gpu(text: str, rest: str) -> Step:
+    node, comma, origin = rest.partition(",")
+    if (comma and not origin.startswith("from=")) or origin == "from=" or not node:
+        raise _wrong(text, "move-gpu", "")
+    return MoveGpu(text, node, origin.removeprefix("from="))
 
 
 def _add(text: str, rest: str) -> Step:
@@ -196,9 +270,11 @@ def _wrong(text: str, kind: str, why: str) -> InvalidInput:
 MOST_ADDED: Final = 1000
 FORMS: Final[Mapping[str, str]] = {
     "drain": f"drain:NODE[,{FLAGS[0]}][,{FLAGS[1]}]",
-    "lose": "lose:NODE",
+    "lose": "lose:NODE, lose:host/HOST, lose:disk/HOST/DISK or lose:gpu/NODE",
     "add": "add:8c/32Gi[@HOST][xN] or add:node=NODE[xN]",
     "remove": "remove:NODE",
+    "resize": "resize:MACHINE,memory=48Gi[,cores=16]",
+    "move-gpu": "move-gpu:NODE[,from=NODE]",
     "set": "set:NS/WORKLOAD,memory=2Gi[,cpu=500m]",
     "scale": "scale:NS/WORKLOAD=3",
     "apply": "apply:PATH",
@@ -208,6 +284,8 @@ READERS: Final[Mapping[str, Callable[[str, str], Step]]] = {
     "lose": _lose,
     "add": _add,
     "remove": Remove,
+    "resize": _resize,
+    "move-gpu": _move_gpu,
     "set": _set,
     "scale": _scale,
     "apply": Apply,

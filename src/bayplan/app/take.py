@@ -16,8 +16,12 @@ Clock = Callable[[], datetime.datetime]
 COUNTED: Final = (
     "nodes", "pods", "workloads", "namespaces", "services", "limit_ranges", "quotas", "priority_classes",
     "budgets", "runtime_classes", "volumes", "claims", "storage_classes", "csi_nodes", "csi_drivers",
-    "csi_capacities", "attachments",
+    "csi_capacities", "attachments", "events", "usage", "node_usage",
 )  # fmt: skip
+COUNTED_BELOW: Final = (
+    "hosts", "machines", "storage_pools", "networks", "pci_devices", "pci_mappings", "tasks",
+)  # fmt: skip
+"""Kinds of the lower layer."""
 
 
 def now() -> datetime.datetime:
@@ -46,11 +50,13 @@ def take(
 
 def _counts(seen: Snapshot) -> dict[str, int]:
     """What was read, kinds without any left out."""
-    return {name: count for name in COUNTED if (count := len(getattr(seen, name)))}
+    above = {name: len(getattr(seen, name)) for name in COUNTED}
+    below = {name: len(getattr(seen.lower, name)) for name in COUNTED_BELOW}
+    return {name: count for name, count in {**above, **below}.items() if count}
 
 
 def _notes(seen: Snapshot) -> list[str]:
-    if seen.kubernetes:
+    if seen.kubernetes or not any(getattr(seen, name) for name in COUNTED):
         return []
     guessed = versions.nearest(seen.kubernetes)
     return [f"nothing says which Kubernetes this is: {guessed} will be taken; name it with --kubernetes"]

@@ -4,18 +4,48 @@ After a step that frees room the pods that waited are tried again. Nothing is un
 step sees what the earlier ones left.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from bayplan.admission import quotas
-from bayplan.app.answers import Load, NodeLoads, Pending, QuotaLoad, State, StepResult, WhatIf
+from bayplan.app import bearing, expecting, machines
+from bayplan.app.answers import (
+    Assertion,
+    Load,
+    NodeLoads,
+    Pending,
+    QuotaLoad,
+    State,
+    StepResult,
+    WhatIf,
+)
+from bayplan.app.bearing import Scales
+from bayplan.app.cards import move_gpu
 from bayplan.app.changing import apply_files, scale_workload, set_requests
 from bayplan.app.emptying import empty_node
 from bayplan.app.growing import add_nodes
 from bayplan.app.losing import lose_node, remove_node
 from bayplan.app.observe import Observed
-from bayplan.app.steps import Add, Apply, Drain, Lose, Remove, Scale, Set, Step, parse_all
+from bayplan.app.outages import lose_disk, lose_gpu, lose_host
+from bayplan.app.resizing import resize_machine
+from bayplan.app.steps import (
+    Add,
+    Apply,
+    Drain,
+    Lose,
+    LoseDisk,
+    LoseGpu,
+    LoseHost,
+    MoveGpu,
+    Remove,
+    Resize,
+    Scale,
+    Set,
+    Step,
+    passages,
+)
 from bayplan.app.world import World, chooser
 from bayplan.capacity.arithmetic import unit_of
 from bayplan.model import demand
@@ -24,20 +54,42 @@ from bayplan.scheduling.fleet import Bay
 
 
 def whatif(estate: Observed, steps: Sequence[str], *, seed: int | None = None) -> WhatIf:
-    """Carries out steps (or scenario files) and tells what each came to."""
-    parsed = parse_all(steps)
+    """Carries out steps (or scenario files) and tells what each came to.
+
+    What a scenario file expects is looked at when its own steps are done.
+    """
+    todo = passages(steps)
     world = World(estate, chooser(seed))
-    before = _state(world)
-    results = tuple(take(step, world) for step in parsed)
-    after = _state(world)
-    notes = [*estate.notes]
-    if estate.volume_doubt and len(world.snapshot.claims) > len(estate.snapshot.claims):
-        notes.append(estate.volume_doubt)
+    scales = bearing.Scales(world)
+    before = _state(world, scales)
+    results: list[StepResult] = []
+    assertions: list[Assertion] = []
+    for passage in todo:
+        done = carry_out(passage.steps, world, scales)
+        results += done
+        assertions += expecting.check(passage.scenario, done, world)
+    after = _state(world, scales)
     return WhatIf(
-        str(estate.kubernetes), results, *_compared(before, after),
+        str(estate.kubernetes), tuple(results), *_compared(before, after),
         seed=seed, decisions=world.decisions, ties=world.ties,
-        complete=all(result.complete for result in results), notes=tuple(notes),
+        complete=all(result.complete for result in results),
+        name=", ".join(one.scenario.name for one in todo if one.scenario.name),
+        assertions=tuple(assertions), notes=tuple(notes(estate, world)),
     )  # fmt: skip
+
+
+def carry_out(steps: Sequence[Step], world: World, scales: Scales) -> list[StepResult]:
+    """Carries out steps, one after the other."""
+    return [scales.weigh(functools.partial(take, step, world)) for step in steps]
+
+
+def notes(estate: Observed, world: World) -> Iterator[str]:
+    """What the answers about a world rest on."""
+    yield from estate.notes
+    if estate.volume_doubt and len(world.snapshot.claims) > len(estate.snapshot.claims):
+        yield estate.volume_doubt
+    if machines.is_known(world):
+        yield from world.hosting.doubts
 
 
 def take(step: Step, world: World) -> StepResult:
@@ -45,18 +97,34 @@ def take(step: Step, world: World) -> StepResult:
     match step:
         case Drain():
             return empty_node(step, world)
-        case Lose():
-            return lose_node(step, world)
+        case Lose() | LoseHost() | LoseDisk() | LoseGpu():
+            return _lose(step, world)
         case Remove():
             return remove_node(step, world)
         case Add():
             return add_nodes(step, world)
+        case Resize():
+            return resize_machine(step, world)
+        case MoveGpu():
+            return move_gpu(step, world)
         case Set():
             return set_requests(step, world)
         case Scale():
             return scale_workload(step, world)
         case Apply():
             return apply_files(step, world)
+
+
+def _lose(step: Lose | LoseHost | LoseDisk | LoseGpu, world: World) -> StepResult:
+    match step:
+        case Lose():
+            return lose_node(step, world)
+        case LoseHost():
+            return lose_host(step, world)
+        case LoseDisk():
+            return lose_disk(step, world)
+        case LoseGpu():
+            return lose_gpu(step, world)
 
 
 def loads(bay: Bay) -> tuple[Load, ...]:
@@ -68,7 +136,7 @@ def loads(bay: Bay) -> tuple[Load, ...]:
     )
 
 
-def _state(world: World) -> State:
+def _state(world: World, scales: Scales) -> State:
     nodes = tuple(
         NodeLoads(
             bay.name,
@@ -78,7 +146,7 @@ def _state(world: World) -> State:
         )
         for bay in world.fleet.bays
     )
-    return State(nodes, tuple(_pending(world)), tuple(_quotas(world)))
+    return State(nodes, tuple(_pending(world)), tuple(_quotas(world)), scales.last)
 
 
 def _pending(world: World) -> Iterator[Pending]:
@@ -102,11 +170,12 @@ def _quotas(world: World) -> list[QuotaLoad]:
 
 
 def _compared(before: State, after: State) -> tuple[State, State]:
-    """Of quotas only those that changed; nodes of either moment in both."""
+    """Of quotas and load lines only those that changed; nodes of either moment in both."""
     same = set(before.quotas) & set(after.quotas)
+    then, now = bearing.changed(before.lower, after.lower)
     return (
-        replace(before, nodes=_with_absent(before, after), quotas=_other(before, same)),
-        replace(after, nodes=_with_absent(after, before), quotas=_other(after, same)),
+        replace(before, nodes=_with_absent(before, after), quotas=_other(before, same), lower=then),
+        replace(after, nodes=_with_absent(after, before), quotas=_other(after, same), lower=now),
     )
 
 

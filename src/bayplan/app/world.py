@@ -1,8 +1,8 @@
 """The estate while steps change it: what stands, what waits, what quotas and budgets have counted.
 
-Two views are kept in step: the fleet, in which the scheduler's rules work, and the pods, of which a snapshot
-can be taken at any time for the packages that decide from snapshots. Where anything but pods changes, the
-fleet is built anew.
+Two views of the cluster are kept in step: the fleet, in which the scheduler's rules work, and the pods, of
+which a snapshot can be taken at any time for the packages that decide from snapshots. Where anything but pods
+changes, the fleet is built anew. The lower layer, hosts and the machines on them, changes beside them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,12 +16,18 @@ from bayplan.admission import policy, quotas
 from bayplan.admission.answers import Refused
 from bayplan.admission.policy import Policies
 from bayplan.app import engines
+from bayplan.app import ground as grounds
 from bayplan.app.answers import Displaced, RefusedPod, Unplaced
 from bayplan.app.observe import Observed
 from bayplan.capacity import creation, verdicts
+from bayplan.capacity.ground import Ground
 from bayplan.disruption import budgets, replacements
 from bayplan.disruption.ledger import Ledger, open_ledger
 from bayplan.disruption.ownership import Ownership
+from bayplan.model import hosting
+from bayplan.model.estate import PodRule
+from bayplan.model.hosting import Hosting
+from bayplan.model.machines import Lower, Machine
 from bayplan.model.making import NewPod
 from bayplan.model.names import ClaimKey, NodeName, PodKey
 from bayplan.model.nodes import Node
@@ -55,7 +61,8 @@ class World:
 
     def __init__(self, estate: Observed, pick: Pick) -> None:
         self.estate = estate
-        self._base = replace(estate.snapshot, pods=())
+        self._base = replace(grounds.whole(estate), pods=())
+        self._pod_rules: tuple[PodRule, ...] = ()
         self.pods: dict[PodKey, Pod] = {pod.key: pod for pod in estate.snapshot.pods}
         self._chooser = _Counting(pick)
         self.decisions = 0
@@ -85,12 +92,39 @@ class World:
     @cached_property
     def policies(self) -> Policies:
         """What admission consults now."""
-        return policy.gather(self._base, self.estate.kubernetes)
+        return policy.gather(self._base, self.estate.kubernetes, self._pod_rules)
 
     @property
     def ownership(self) -> Ownership:
         """Who controls whom now."""
         return Ownership.of(self.snapshot)
+
+    @property
+    def ground(self) -> Ground:
+        """The ground for questions of capacity, as it is now."""
+        return Ground(
+            self.snapshot, self.estate.kubernetes, self.estate.profile, engines.settler,
+            declaration=self.estate.declaration, profiles=self.estate.profiles,
+        )  # fmt: skip
+
+    @property
+    def lower(self) -> Lower:
+        """What stands under the nodes now."""
+        return self._base.lower
+
+    @property
+    def hosting(self) -> Hosting:
+        """Which machine is which node now."""
+        return hosting.pair(self._base.nodes, self._base.lower.machines)
+
+    def change_lower(self, **fields: Any) -> None:
+        """Replaces lists of the lower layer. No rule of the scheduler looks there, so the fleet stays."""
+        self._base = replace(self._base, lower=replace(self._base.lower, **fields))
+
+    def change_machines(self, machines: Iterable[Machine]) -> None:
+        """Replaces machines by what they have become."""
+        changed = {machine.vmid: machine for machine in machines}
+        self.change_lower(machines=tuple(changed.get(one.vmid, one) for one in self.lower.machines))
 
     def change(self, **fields: Any) -> None:
         """Replaces lists of the snapshot other than its pods."""
@@ -98,6 +132,12 @@ class World:
         if "fleet" in self.__dict__:
             self._bindings, self._taken = dict(self.fleet.bindings), set(self.fleet.taken_volumes)
         self.__dict__.pop("fleet", None)
+        self.__dict__.pop("policies", None)
+
+    def govern(self, rules: Sequence[PodRule]) -> None:
+        """Rules for pods that hold from now on, besides those that hold already."""
+        known = self._pod_rules
+        self._pod_rules = (*known, *(rule for rule in rules if rule not in known))
         self.__dict__.pop("policies", None)
 
     def change_node(self, node: Node) -> None:

@@ -17,7 +17,7 @@ from bayplan.capacity import creation, filling, trials, verdicts
 from bayplan.capacity.answers import ConstraintRoom, Fit, NextPod, NodeShare, Remedy
 from bayplan.capacity.constraints.placement import placement
 from bayplan.capacity.constraints.quota import quota
-from bayplan.capacity.constraints.registry import CONSTRAINTS
+from bayplan.capacity.constraints.registry import rooms as rooms_of
 from bayplan.capacity.creation import Creation
 from bayplan.capacity.filling import Filling, Settle
 from bayplan.capacity.question import Question
@@ -66,7 +66,7 @@ class _Asking:
         if not unlimited.pods:
             return blank
         question = Question(unlimited.pods[0], self._fleet, [claim.name for claim in first.claims])
-        rooms = [room for constraint in CONSTRAINTS for room in constraint(question)]
+        rooms = rooms_of(question)
         created = self._create(most(rooms, self._cap))
         found = self._place(question, created, rooms)
         answer = self._counted(blank, question, created, found)

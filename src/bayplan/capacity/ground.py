@@ -3,6 +3,7 @@
 import fnmatch
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import TypeVar, cast
 
 from bayplan.admission import policy
 from bayplan.admission.policy import Policies
@@ -18,6 +19,8 @@ from bayplan.model.snapshot import Snapshot
 from bayplan.model.versions import Kubernetes
 from bayplan.scheduling.fleet import Fleet
 from bayplan.scheduling.profile import Profile
+
+T = TypeVar("T")
 
 
 class Ground:
@@ -41,6 +44,13 @@ class Ground:
         self.settler = settler
         self.declaration = declaration or Declaration()
         self.profiles = dict(profiles or {})
+        self._notes: dict[Callable[[Ground], object], object] = {}
+
+    def note(self, compute: "Callable[[Ground], T]") -> T:
+        """What a function makes of this ground, worked out once."""
+        if compute not in self._notes:
+            self._notes[compute] = compute(self)
+        return cast(T, self._notes[compute])
 
     @property
     def lower(self) -> Lower:
@@ -66,6 +76,11 @@ class Ground:
     def nodes(self) -> dict[str, Node]:
         """The nodes by name."""
         return {node.name: node for node in self.snapshot.nodes}
+
+    @cached_property
+    def standing(self) -> Fleet:
+        """The fleet as it is, to be looked at by everybody and changed by nobody; whoever tries, forks it."""
+        return self.fleet()
 
     def fleet(self) -> Fleet:
         """A fleet of its own for whoever asks."""

@@ -10,7 +10,7 @@ from bayplan.capacity.answers import NodeRoom
 from bayplan.model.names import NodeName
 from bayplan.model.pods import Pod
 from bayplan.scheduling import profile, screening, spreading, volumes
-from bayplan.scheduling.fleet import Bay, Fleet
+from bayplan.scheduling.fleet import Fleet
 from bayplan.scheduling.shapes import Shape
 
 STATIC: Final = (
@@ -103,8 +103,3 @@ def _shares_storage(shape: Shape, fleet: Fleet) -> bool:
         volume.storage_class in open_classes and volume.claim is None
         for volume in fleet.facts.volumes.values()
     )
-
-
-def free_share(bay: Bay, resource: str, amount: int) -> float:
-    """An amount as a share of what a node has of a resource, to compare unlike ones."""
-    return amount / max(1, bay.allocatable.get(resource, 0))

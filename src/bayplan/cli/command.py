@@ -13,7 +13,7 @@ import click
 
 FILES: Final = "--files"
 BASE: Final = "--base"
-STEP: Final = re.compile(r"[a-z]+:")
+STEP: Final = re.compile(r"[a-z][a-z-]*:")
 """What a step of `whatif` starts with. No file ends up looking like that."""
 
 

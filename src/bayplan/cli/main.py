@@ -18,9 +18,12 @@ from bayplan.model.errors import BayplanError, SourceError
 SENTENCES: Final = {
     "demo": "Show every answer on an example estate, on one screen.",
     "snapshot": "Keep what the sources show in one portable file.",
+    "init": "Write an estate file with what is known, and proposals for what only a person knows.",
     "fit": "Say how many more of a pod fit, and what stops the next one.",
     "explain": "Say why a pod stands where it stands, or why it waits.",
-    "whatif": "Drain, lose, add, remove, set, scale or apply, without touching anything.",
+    "capacity": "Say how full everything is, what binds first, what may be lost, and which nodes can go.",
+    "whatif": "Drain, lose, add, remove, resize, set, scale or apply, without touching anything.",
+    "record": "Add an observation to a history: all load lines, counts, evictions, refusals.",
     "review": "Say whether a tree of files would be admitted, roll out and fit, before it is applied.",
     "lint": "Say where a tree of files departs from the policy of the house.",
     "conform": "Play recorded scenarios of real control planes against the engine.",
@@ -64,7 +67,9 @@ def run(arguments: Sequence[str]) -> int:
     except SourceError as error:
         return _complain(str(error), Code.SOURCE_FAILED)
     except BayplanError as error:
-        return _complain(str(error), Code.BAD_INPUT)
+        for sentence in error.sentences():
+            _complain(sentence, Code.BAD_INPUT)
+        return Code.BAD_INPUT
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _complain(f"{place}{error.strerror or error}", Code.BAD_INPUT)

@@ -8,15 +8,13 @@ import functools
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import click
 
-from bayplan.cli import failing, output, terminal
+from bayplan.cli import failing, files, output, terminal
 from bayplan.cli.output import Function, Showing
 from bayplan.cli.reply import Reply
-from bayplan.model.errors import InvalidInput
 from bayplan.model.findings import Severity, worst
 from bayplan.model.record import Record
 from bayplan.review.answers import Review
@@ -40,7 +38,7 @@ class Reports(NamedTuple):
         """The answer in the form that is wanted, after the files have been written."""
         wanted = Wanted(command, _threshold(self.showing.fail_on))
         for form, path in self.files:
-            _write(path, self._written(form, answer, json, wanted))
+            files.write(path, self._written(form, answer, json, wanted))
         bad = worst(answer.findings)
         if self.showing.output in FORMS:
             written = FORMS[self.showing.output](answer, wanted)
@@ -99,15 +97,3 @@ def _speakable(written: str) -> str:
     if terminal.look(sys.stdout, os.environ).unicode:
         return written
     return written.encode("ascii", "replace").decode()
-
-
-def _write(path: str, written: str) -> None:
-    """Writes a file as a whole or not at all."""
-    target = Path(path)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        partial.write_text(written, encoding="utf-8")
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise InvalidInput(f"cannot be written: {error.strerror or error}", file=path) from error

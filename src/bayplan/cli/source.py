@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import click
 
-from bayplan.app import observe
+from bayplan.app import declared, observe
 from bayplan.app.observe import Observed
 from bayplan.cli import warnings
 from bayplan.cli.output import Function
@@ -23,6 +23,7 @@ STRICT = click.option("--strict", is_flag=True, help="Stop at the first document
 OPTIONS = (
     click.option("--snapshot", metavar="FILE", help="A file that `bayplan snapshot` wrote."),
     FILES,
+    click.option("--estate", metavar="FILE", help="An estate file; else the bayplan.yaml beside them."),
     click.option("--kubernetes", metavar="VERSION", help="Be faithful to this version, such as 1.35."),
     click.option("--scheduler-config", metavar="FILE", help="A KubeSchedulerConfiguration to follow."),
     STRICT,
@@ -37,6 +38,7 @@ class Source(NamedTuple):
     kubernetes: str | None
     scheduler_config: str | None
     strict: bool
+    estate: str | None = None
 
     def observe(self, progress: Progress) -> Observed:
         """Looks. What could not be read is said on standard error."""
@@ -48,6 +50,7 @@ class Source(NamedTuple):
             scheduler_config=self.scheduler_config,
             progress=progress,
         )
+        seen = declared.beside(seen, self.estate, [*filter(None, [self.snapshot]), *self.files])
         warnings.tell(seen.snapshot.findings)
         progress.now("computing")
         return seen
@@ -64,9 +67,10 @@ def options(command: Function) -> Function:
         kubernetes: str | None,
         scheduler_config: str | None,
         strict: bool,
+        estate: str | None,
         **rest: object,
     ) -> Reply:
-        source = Source(snapshot, files, kubernetes, scheduler_config, strict)
+        source = Source(snapshot, files, kubernetes, scheduler_config, strict, estate)
         return command(source=source, **rest)
 
     found: Function = gathered

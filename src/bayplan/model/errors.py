@@ -1,8 +1,14 @@
 """The one family of errors that a person may see; everything else that escapes is a bug of ours."""
 
+from collections.abc import Sequence
+
 
 class BayplanError(Exception):
     """A sentence for the person at the terminal: the thing, the fact, the next step."""
+
+    def sentences(self) -> tuple[str, ...]:
+        """What to say, one line each."""
+        return (str(self),)
 
 
 class InvalidInput(BayplanError):
@@ -30,6 +36,23 @@ class InvalidInput(BayplanError):
     def within(self, file: str) -> "InvalidInput":
         """The same complaint, with the file it was found in."""
         return InvalidInput(self.message, file=file, line=self.line, path=self.path, value=self.value)
+
+
+class Mistakes(InvalidInput):
+    """Several things of one file that cannot be used, told at once. To whoever wants one, it is the first."""
+
+    def __init__(self, found: Sequence[InvalidInput]) -> None:
+        first = found[0]
+        super().__init__(first.message, file=first.file, line=first.line, path=first.path, value=first.value)
+        self.found = tuple(found)
+
+    def sentences(self) -> tuple[str, ...]:
+        """Each of them."""
+        return tuple(map(str, self.found))
+
+    def within(self, file: str) -> "Mistakes":
+        """The same complaints, with the file they were found in."""
+        return Mistakes([one.within(file) for one in self.found])
 
 
 class SourceError(BayplanError):

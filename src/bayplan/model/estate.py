@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from bayplan.model.bounds import AttachLimit, CapacityPolicy, CardBudget, HostRule, PoolRule
+from bayplan.model.findings import Finding
 from bayplan.model.labels import LabelSelector
 from bayplan.model.machines import Lower, Machine
 from bayplan.model.nodes import Taint
@@ -182,6 +183,8 @@ class Declaration(Record, frozen=True):
     sources: tuple[Source, ...] = ()
     opt_outs: tuple[LabelSelector, ...] = ()
     """Labels by which a namespace says that it brings limit ranges and quotas of its own."""
+    findings: tuple[Finding, ...] = ()
+    """What of it is a risk; what cannot be is refused when it is read."""
     file: str = ""
 
 

@@ -158,13 +158,14 @@ class MachineDevice(Record, frozen=True):
 
 
 class MachineNic(Record, frozen=True):
-    """A network card of a machine."""
+    """A network card of a machine. `network` is what an estate file calls the network that it is in."""
 
     slot: str
     bridge: str = ""
     vlan: int | None = None
     mac: str = ""
     model: str = ""
+    network: str = ""
 
 
 class Machine(Record, frozen=True):

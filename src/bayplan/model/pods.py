@@ -192,7 +192,10 @@ class ContainerStatus(Record, frozen=True):
 
 
 class PodStatus(Record, frozen=True):
-    """What was observed of a pod. `resize_infeasible`: the kubelet refused a pending resize."""
+    """What was observed of a pod. `resize_infeasible`: the kubelet refused a pending resize.
+
+    `evicted_at`: when the kubelet evicted it; None where it did not, or nothing says when.
+    """
 
     phase: str = "Pending"
     reason: str = ""
@@ -205,6 +208,7 @@ class PodStatus(Record, frozen=True):
     containers: tuple[ContainerStatus, ...] = ()
     init_containers: tuple[ContainerStatus, ...] = ()
     qos: str = ""
+    evicted_at: datetime.datetime | None = None
 
 
 class Pod(Record, frozen=True):

@@ -7,6 +7,7 @@ cluster.
 import datetime
 
 from bayplan.model import storage
+from bayplan.model.events import Event
 from bayplan.model.findings import Finding
 from bayplan.model.machines import Lower
 from bayplan.model.nodes import Node
@@ -62,6 +63,7 @@ class Snapshot(Record, frozen=True):
     csi_capacities: tuple[storage.CSIStorageCapacity, ...] = ()
     attachments: tuple[storage.VolumeAttachment, ...] = ()
     object_counts: tuple[ObjectCount, ...] = ()
+    events: tuple[Event, ...] = ()
     usage: tuple[ContainerUsage, ...] = ()
     node_usage: tuple[NodeUsage, ...] = ()
     lower: Lower = Lower()

@@ -1,5 +1,7 @@
 """Volumes and what provides and attaches them. Sizes in bytes."""
 
+import datetime
+
 from bayplan.model.labels import LabelSelector
 from bayplan.model.names import ClaimKey, Namespace, NodeName
 from bayplan.model.pods import NodeTerm
@@ -99,7 +101,7 @@ class CSIStorageCapacity(Record, frozen=True):
 
 
 class VolumeAttachment(Record, frozen=True):
-    """A volume attached, or being attached, to a node."""
+    """A volume attached, or being attached, to a node. `failure`: why the last attempt failed, and when."""
 
     name: str
     attacher: str
@@ -107,3 +109,5 @@ class VolumeAttachment(Record, frozen=True):
     volume: str = ""
     attached: bool = False
     deleted: bool = False
+    failure: str = ""
+    failed_at: datetime.datetime | None = None

@@ -35,9 +35,9 @@ def is_worse(trouble: Trouble, than: Trouble) -> bool:
     """Whether one trouble is of a graver sort than another of its workload, or lacks more.
 
     A restart that is only imagined, of a workload that has come to grief already, may meet another obstacle
-    than its start did, because the others stand by then: it is worse only where it ends worse.
+    than its start did, because the others stand by then: another one is worse only where it ends worse.
     """
-    if trouble.latent and not than.latent:
+    if trouble.latent and not than.latent and trouble.check != than.check:
         order = list(Ending)
         return order.index(trouble.forecast.ending) > order.index(than.forecast.ending)
     return trouble.check not in (than.check, NEXT) or trouble.lack > than.lack

@@ -1,5 +1,7 @@
 """Which attach slots of a node are taken, and how many there are. Shared by the rule and by capacity."""
 
+from collections.abc import Set
+
 from bayplan.scheduling import volumes
 from bayplan.scheduling.facts import Facts
 from bayplan.scheduling.fleet import Bay, Fleet
@@ -16,18 +18,23 @@ def limits(bay: Bay, facts: Facts) -> dict[str, int]:
     )
 
 
-def by_pods(bay: Bay, facts: Facts) -> Attached:
-    """The volumes of the pods that stand in the bay, each once."""
-    return {
-        found
-        for shape in bay.shapes.values()
-        if shape.claim_names
-        for claim in volumes.claims(shape, facts)
-        if (found := volumes.attachable(claim, facts))
-    }
+def by_pods(bay: Bay, facts: Facts) -> Set[tuple[str, str]]:
+    """The volumes of the pods that stand in the bay, each once.
+
+    Kept with the bay while its pods and the facts stay: claims that come to be leave the others as they were.
+    """
+    if bay.attached is None or bay.attached[0] is not facts.claims or bay.attached[1] is not facts.volumes:
+        found = frozenset(
+            one
+            for shape in bay.claiming.values()
+            for claim in volumes.claims(shape, facts)
+            if (one := volumes.attachable(claim, facts))
+        )
+        bay.attached = (facts.claims, facts.volumes, found)
+    return bay.attached[2]
 
 
-def leftover(bay: Bay, standing: Attached, fleet: Fleet) -> Attached:
+def leftover(bay: Bay, standing: Set[tuple[str, str]], fleet: Fleet) -> Attached:
     """Volumes attached to the node that no standing pod uses; before 1.32 they do not count."""
     if not fleet.kubernetes.attachments_count:
         return set()

@@ -46,11 +46,24 @@ def search(
     return Search(chosen)
 
 
+def anywhere(claim: PersistentVolumeClaim, facts: Facts) -> bool:
+    """Whether an open claim is satisfied on every node alike: no volume is there for it, and one can be made
+    wherever it is wanted."""
+    found = facts.classes.get(claim.storage_class or "")
+    if found is None or found.provisioner in volumes.NO_PROVISIONER or found.topologies:
+        return False
+    driver = facts.csi_drivers.get(found.provisioner)
+    counted = driver is not None and driver.storage_capacity
+    return not claim.selected_node and not counted and not any(facts.volumes_for(claim.key))
+
+
 def _smallest(
     claim: PersistentVolumeClaim, node: Node, facts: Facts, taken: Collection[str]
 ) -> PersistentVolume | None:
     """The volume kept for this claim, if it can be reached; where none is kept, the smallest free one."""
-    found = [one for one in facts.volumes.values() if one.name not in taken and _large_enough(claim, one)]
+    found = [
+        one for one in facts.volumes_for(claim.key) if one.name not in taken and _large_enough(claim, one)
+    ]
     kept = [one for one in found if _kept_for(claim, one)]
     if kept:
         return kept[0] if _reachable(kept[0], node) else None

@@ -1,10 +1,11 @@
 """What scheduling consults besides nodes and pods: namespaces, services, storage, budgets. Indexed once."""
 
 import copy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from bayplan.model.labels import Labels, LabelSelector
+from bayplan.model.names import ClaimKey
 from bayplan.model.policy import DisruptionBudget, Service
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.storage import (
@@ -19,6 +20,7 @@ from bayplan.model.storage import (
 from bayplan.model.workloads import Kind, Workload
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 
 class Facts:
@@ -42,6 +44,8 @@ class Facts:
             snapshot.attachments, lambda found: found.node
         )
         self._selectors: Mapping[tuple[str, str, str], LabelSelector] = _selectors(snapshot.workloads)
+        self._indexed: Mapping[str, PersistentVolume] = {}
+        self._by_claim: Mapping[ClaimKey | None, list[PersistentVolume]] = {}
 
     def knowing(
         self, claims: Iterable[PersistentVolumeClaim] = (), workloads: Iterable[Workload] = ()
@@ -51,6 +55,14 @@ class Facts:
         other.claims = {**self.claims, **{found.key: found for found in claims}}
         other._selectors = {**self._selectors, **_selectors(workloads)}
         return other
+
+    def volumes_for(self, claim: ClaimKey) -> Iterator[PersistentVolume]:
+        """The volumes that name a claim, and those that name none, each in their order."""
+        if self._indexed is not self.volumes:
+            self._indexed = self.volumes
+            self._by_claim = _grouped(self.volumes.values(), lambda found: found.claim)
+        yield from self._by_claim.get(claim, ())
+        yield from self._by_claim.get(None, ())
 
     def namespace_labels(self, name: str) -> Labels:
         """A namespace's labels; none where the namespace is unknown."""
@@ -71,8 +83,8 @@ def _selectors(workloads: Iterable[Workload]) -> dict[tuple[str, str, str], Labe
     }
 
 
-def _grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
-    groups: dict[str, list[T]] = {}
+def _grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return groups

@@ -28,16 +28,22 @@ NO_PODS_LIMIT: Final = 0
 class Bay:
     """A node and what stands on it.
 
-    `requested` and `scored` are the running sums that fit and scores need.
+    `requested` and `scored` are the running sums that fit and scores need. `claiming` are those of the shapes
+    that use claims; `attached` is what `attachments.by_pods` made of them, as long as that holds.
     """
 
-    __slots__ = ("allocatable", "index", "name", "node", "pods", "requested", "scored", "shapes")
+    __slots__ = (
+        "allocatable", "attached", "claiming", "index", "name", "node", "pods", "requested", "scored",
+        "shapes",
+    )  # fmt: skip
 
     def __init__(self, index: int, node: Node) -> None:
         self.index, self.node, self.name = index, node, node.name
         self.allocatable = demand.integers(node.allocatable)
         self.pods: dict[PodKey, Pod] = {}
         self.shapes: dict[PodKey, Shape] = {}
+        self.claiming: dict[PodKey, Shape] = {}
+        self.attached: tuple[object, object, frozenset[tuple[str, str]]] | None = None
         self.requested: dict[str, int] = {}
         self.scored: dict[str, int] = {demand.CPU: 0, demand.MEMORY: 0}
 
@@ -53,10 +59,14 @@ class Bay:
         key = pod.key
         self.pods[key] = pod
         self.shapes[key] = shape
+        if shape.claim_names:
+            self.claiming[key], self.attached = shape, None
         self._count(shape, 1)
 
     def drop(self, key: PodKey) -> Pod:
         pod = self.pods.pop(key)
+        if self.claiming.pop(key, None):
+            self.attached = None
         self._count(self.shapes.pop(key), -1)
         return pod
 
@@ -67,6 +77,7 @@ class Bay:
             self.index, self.node, self.name, self.allocatable,
         )  # fmt: skip
         other.pods, other.shapes = dict(self.pods), dict(self.shapes)
+        other.claiming, other.attached = dict(self.claiming), self.attached
         other.requested, other.scored = dict(self.requested), dict(self.scored)
         return other
 

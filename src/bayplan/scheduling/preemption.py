@@ -17,7 +17,7 @@ from bayplan.scheduling import screening, texts
 from bayplan.scheduling.decision import Candidate, Preemption
 from bayplan.scheduling.fleet import Bay, Fleet
 from bayplan.scheduling.framework import Veto
-from bayplan.scheduling.screening import Screening
+from bayplan.scheduling.screening import Panel, Screening
 
 NEVER: Final = "Never"
 OFFSET: Final = 2**31
@@ -41,9 +41,10 @@ def attempt(pod: Pod, fleet: Fleet, found: Screening) -> Preemption:
 
 def _survey(pod: Pod, fleet: Fleet, found: Screening) -> tuple[list[Candidate], dict[NodeName, Veto]]:
     candidates, vetoes = [], {}
+    panel = Panel(fleet.shapes.of(pod), fleet)
     for name, veto in found.vetoes.items():
         if veto.curable:
-            outcome = victims_on(pod, fleet.by_name[name], fleet)
+            outcome = victims_on(pod, fleet.by_name[name], fleet, panel)
             if isinstance(outcome, Candidate):
                 candidates.append(outcome)
             else:
@@ -65,21 +66,24 @@ def _already_making_room(pod: Pod, fleet: Fleet, found: Screening) -> bool:
     )
 
 
-def victims_on(pod: Pod, bay: Bay, fleet: Fleet) -> Candidate | Veto:
-    """The smallest sacrifice on one node (`SelectVictimsOnNode`), or why none helps."""
+def victims_on(pod: Pod, bay: Bay, fleet: Fleet, panel: Panel | None = None) -> Candidate | Veto:
+    """The smallest sacrifice on one node (`SelectVictimsOnNode`), or why none helps.
+
+    A `panel` of the pod, made before any left, saves asking rules again that only look at the node.
+    """
     lower = by_importance([other for other in bay.pods.values() if other.priority < pod.priority])
     if not lower:
         return NO_VICTIMS
     order = list(bay.pods)
     taken = [bay.drop(other.key) for other in lower]
     try:
-        veto = screening.verdict(pod, bay, fleet)
+        veto = _verdict(pod, bay, fleet, panel)
         if veto is not None:
             return veto
         violating, harmless, budgets = split_by_budget(taken, fleet)
-        victims = [other for other in violating if not _reprieved(pod, other, bay, fleet)]
+        victims = [other for other in violating if not _reprieved(pod, other, bay, fleet, panel)]
         violations = len(victims)
-        victims += [other for other in harmless if not _reprieved(pod, other, bay, fleet)]
+        victims += [other for other in harmless if not _reprieved(pod, other, bay, fleet, panel)]
     finally:
         _put_back(taken, order, bay, fleet)
     chosen = tuple(by_importance(victims))
@@ -87,13 +91,21 @@ def victims_on(pod: Pod, bay: Bay, fleet: Fleet) -> Candidate | Veto:
     return Candidate(bay.name, chosen, tuple(violated.values()), violations)
 
 
-def _reprieved(pod: Pod, other: Pod, bay: Bay, fleet: Fleet) -> bool:
+def _reprieved(pod: Pod, other: Pod, bay: Bay, fleet: Fleet, panel: Panel | None) -> bool:
     """Whether the pod still fits with the other one back; if so, it stays."""
     bay.add(other, fleet.shapes.of(other))
-    if screening.verdict(pod, bay, fleet) is None:
+    if _verdict(pod, bay, fleet, panel) is None:
         return True
     bay.drop(other.key)
     return False
+
+
+def _verdict(pod: Pod, bay: Bay, fleet: Fleet, panel: Panel | None) -> Veto | None:
+    """Whether the pod fits now that others have left or come back."""
+    if panel is None or panel.steady:
+        return screening.verdict(pod, bay, fleet, panel)
+    veto = None if screening.rivals_for(pod, bay, fleet) else panel.early(bay)
+    return veto or screening.verdict(pod, bay, fleet)
 
 
 def _put_back(taken: Sequence[Pod], order: Sequence[PodKey], bay: Bay, fleet: Fleet) -> None:

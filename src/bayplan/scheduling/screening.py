@@ -7,6 +7,7 @@ without them.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from bayplan.model.names import NodeName
 from bayplan.model.pods import Pod
@@ -14,6 +15,7 @@ from bayplan.model.record import Record
 from bayplan.scheduling import registry
 from bayplan.scheduling.fleet import Bay, Fleet
 from bayplan.scheduling.framework import Filter, Judge, Refusal, Veto
+from bayplan.scheduling.profile import POD_AFFINITY, SPREAD, VOLUME_RESTRICTIONS
 from bayplan.scheduling.shapes import Shape
 
 
@@ -29,11 +31,19 @@ class Screening(Record, frozen=True):
     refusal: Refusal | None = None
 
 
+FAR: Final = frozenset((SPREAD, POD_AFFINITY, VOLUME_RESTRICTIONS))
+"""Rules that look at pods all over the fleet when asked; the others look at a bay when it is judged."""
+
+
 class Panel:
-    """The judgements of all rules with something to say about one pod, in the order they are asked."""
+    """The judgements of all rules with something to say about one pod, in the order they are asked.
+
+    `steady`: they stay right while pods come to a bay or leave it; of a panel that is not, `early` does.
+    """
 
     def __init__(self, shape: Shape, fleet: Fleet) -> None:
         self._shape, self._fleet = shape, fleet
+        self.steady, self._near = True, 0
         self.refusal: Refusal | None = None
         self.only: frozenset[NodeName] | None = None
         self.narrowed_by: list[str] = []
@@ -49,9 +59,19 @@ class Panel:
             self.refusal = judge
         elif judge is not None:
             self._judges.append(judge)
+            self.steady = self.steady and rule.name not in FAR
+            self._near += self.steady
             if judge.only is not None:
                 self.only = judge.only
                 self.narrowed_by.append(rule.name)
+
+    def early(self, bay: Bay) -> Veto | None:
+        """The veto of a rule that comes before all that look at pods elsewhere."""
+        for judge in self._judges[: self._near]:
+            veto = judge.verdict(bay)
+            if veto is not None:
+                return veto
+        return None
 
     def veto(self, bay: Bay) -> Veto | None:
         """The first rule's veto, as the fleet stands."""

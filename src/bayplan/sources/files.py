@@ -1,6 +1,5 @@
 """Finds the files that a path stands for, and reads them whole, decompressed, within bounds."""
 
-import itertools
 import re
 import sys
 import zlib
@@ -23,6 +22,7 @@ ESTATE: Final = "bayplan.yaml"
 
 _CHUNK: Final = 1 << 20
 _ENDINGS: Final = re.compile(r"\.(json|ya?ml)(\.(gz|zst))?\Z", re.IGNORECASE)
+_TEXTS: Final = re.compile(r"\.(json|ya?ml|txt|conf|cfg)(\.(gz|zst))?\Z", re.IGNORECASE)
 _GZIP: Final = b"\x1f\x8b"
 _LOOK: Final = 4096
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -41,43 +41,51 @@ class Source(NamedTuple):
         return ".json" in self.name.lower()
 
 
-def find(paths: Sequence[str]) -> list[Source]:
-    """The files that these paths stand for: themselves, or what lies below a directory, sorted."""
-    return list(itertools.chain.from_iterable(map(_expand, paths)))
+def find(paths: Sequence[str], *, texts: bool = False) -> list[Source]:
+    """The files that these paths stand for: themselves, or what lies below a directory, sorted.
+
+    With `texts`, plain texts below directories too.
+    """
+    return [source for path in paths for source in _expand(path, _TEXTS if texts else _ENDINGS)]
 
 
-def _expand(given: str) -> Iterator[Source]:
+def is_text(source: Source) -> bool:
+    """Whether a file is a plain text by its name, and no manifest."""
+    return _ENDINGS.search(source.name) is None and _TEXTS.search(source.name) is not None
+
+
+def _expand(given: str, endings: re.Pattern[str]) -> Iterator[Source]:
     if given == STANDARD_INPUT:
         yield Source("standard input", None)
         return
     path = Path(given)
     if path.is_dir():
-        yield from (Source(str(found), found) for found in _below(path))
+        yield from (Source(str(found), found) for found in _below(path, endings))
     elif path.exists():
         yield Source(given, path)
     else:
         raise InvalidInput("there is no such file or directory; check the path", file=given)
 
 
-def _below(directory: Path) -> list[Path]:
+def _below(directory: Path, endings: re.Pattern[str]) -> list[Path]:
     """Manifests in a directory and below it. Links that lead out of it are not followed.
 
     Estate files are no manifests, and what lies below a folder of Terraform is read by Terraform alone.
     """
     root = directory.resolve()
-    found = [path for path in directory.rglob("*") if _matters(path.name) and path.is_file()]
+    found = [path for path in directory.rglob("*") if _matters(path.name, endings) and path.is_file()]
     stacks = {path.parent for path in found if path.suffix == ".tf"} - {directory}
     return sorted(
         path
         for path in found
-        if _ENDINGS.search(path.name)
+        if endings.search(path.name)
         and stacks.isdisjoint(path.parents)
         and path.resolve().is_relative_to(root)
     )
 
 
-def _matters(name: str) -> bool:
-    return name != ESTATE and (name.endswith(".tf") or _ENDINGS.search(name) is not None)
+def _matters(name: str, endings: re.Pattern[str]) -> bool:
+    return name != ESTATE and (name.endswith(".tf") or endings.search(name) is not None)
 
 
 def content(source: Source) -> bytes:

@@ -3,21 +3,28 @@
 from typing import Final
 
 from bayplan.model.record import Record
+from bayplan.views.capacity.json import CapacityDocument
 from bayplan.views.conform.json import ConformDocument
 from bayplan.views.demo.json import DemoDocument
+from bayplan.views.estate.json import InitDocument
 from bayplan.views.explain.json import ExplainDocument
 from bayplan.views.fit.json import FitDocument
 from bayplan.views.lint.json import LintDocument
+from bayplan.views.record.json import RecordDocument
 from bayplan.views.review.json import ReviewDocument
 from bayplan.views.snapshot.json import SnapshotDocument
-from bayplan.views.whatif.json import WhatifDocument
+from bayplan.views.whatif.json import ComparisonDocument, WhatifDocument
 
 DOCUMENTS: Final[dict[str, type[Record]]] = {
     "demo": DemoDocument,
     "snapshot": SnapshotDocument,
+    "init": InitDocument,
     "fit": FitDocument,
     "explain": ExplainDocument,
+    "capacity": CapacityDocument,
     "whatif": WhatifDocument,
+    "whatif-comparison": ComparisonDocument,
+    "record": RecordDocument,
     "review": ReviewDocument,
     "lint": LintDocument,
     "conform": ConformDocument,

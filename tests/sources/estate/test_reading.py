@@ -7,8 +7,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
 
+from bayplan.model.bounds import MEASURES
 from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import (
     Declaration,
@@ -26,11 +26,13 @@ from bayplan.model.nodes import Taint
 from bayplan.model.pods import Effect
 from bayplan.model.policy import PriorityClass
 from bayplan.sources import estate
+from bayplan.sources.manifests import yaml_documents
+from bayplan.sources.manifests.documents import Document
 from tests import make
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "reference" / "estate.md").read_text(encoding="utf-8")
-EXAMPLE = re.findall(r"```yaml estate\n(.*?)```", PAGE, re.DOTALL)[0]
+EXAMPLE, LOWER = re.findall(r"```yaml estate\n(.*?)```", PAGE, re.DOTALL)
 SCHEMA = json.loads((ROOT / "docs" / "reference" / "estate.schema.json").read_text(encoding="utf-8"))
 
 CORE = Where(
@@ -99,11 +101,61 @@ def test_the_page_names_every_key() -> None:
             assert f"`{key}`" in PAGE, key
 
 
-def test_the_schema_fits_the_example() -> None:
+def test_the_page_lists_every_measure() -> None:
+    for measure in MEASURES:
+        assert f"\n| `{measure}` | " in PAGE, measure
+
+
+def test_the_example_of_the_lower_layer(tmp_path: Path) -> None:
+    found = read(tmp_path, LOWER)
+    assert [one.vmid for one in found.lower.machines] == [201, 9000, 9001]
+    assert [(one.check, one.line) for one in found.findings] == [("disk-shared", 21)]
+
+
+@pytest.mark.parametrize("key", list(SCHEMA["$defs"]["EstateForm"]["properties"]))
+def test_one_of_the_examples_has_every_key(key: str) -> None:
+    assert re.search(rf"(?m)^{key}:", EXAMPLE + LOWER)
+
+
+ESTATES = {
+    "page": EXAMPLE,
+    "lower": LOWER,
+    **{
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "examples").rglob("bayplan.yaml"))
+    },
+}
+
+
+@pytest.mark.parametrize("name", ESTATES)
+def test_the_schema_fits_the_examples(name: str) -> None:
+    (document,) = yaml_documents.documents(ESTATES[name].encode())
+    assert isinstance(document, Document)
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    jsonschema.validate(yaml.load(EXAMPLE, Loader=yaml.BaseLoader) | {"tiers": [], "pools": []}, SCHEMA)
+    jsonschema.validate(json.loads(document.data), SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tier": []},
+        {"hosts": [{"name": "a", "memory": "256 GB"}]},
+        {"hosts": [{"name": "a", "memory": 256}]},
+        {"storagePools": [{"name": "a", "full": 0.85}]},
+        {"windows": [{"name": "a", "schedule": "0 3 * * *", "duration": "1 hour"}]},
+        {"capacity": {"triggers": [{"name": "a", "any": ["pending"]}]}},
+    ],
+)
+def test_the_schema_refuses_what_reading_refuses(wrong: dict[str, object]) -> None:
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"tier": []}, SCHEMA)
+        jsonschema.validate(wrong, SCHEMA)
+
+
+def test_the_schema_says_something_of_every_key() -> None:
+    for name, definition in SCHEMA["$defs"].items():
+        assert definition["title"] and not definition["title"].endswith("Form"), name
+        for key, said in definition["properties"].items():
+            assert said["description"].endswith("."), (name, key)
 
 
 def test_an_empty_file_declares_nothing(tmp_path: Path) -> None:
@@ -146,10 +198,10 @@ HEAD = "# what we have\n"
     ("body", "line", "value", "expected"),
     [
         ("tierz: []\n", 2, "tierz",
-         "tierz: is not a key of an estate file; known are kubernetes, optOuts, pools, "),
+         "tierz: is not a key of an estate file; did you mean tiers? known are attachLimits, capacity, "),
         ("profiles: []\n", 2, "profiles", "suppressions, tiers, windows"),
-        ("tiers:\n- {name: a, namespaces: [a], qouta: {}}\n", 3, "",
-         "tiers[0].qouta: is not a key that is known"),
+        ("tiers:\n- {name: a, namespaces: [a], qouta: {}}\n", 3, "qouta",
+         "tiers[0].qouta: is not a key here; did you mean quota? known are excluded, limitRange, "),
         ("tiers:\n- name: a\n  namespaces: [a]\n  memory: fixed\n", 5, "fixed",
          "tiers[0].memory: 'fixed' is not known; write equal or burstable"),
         ("tiers:\n- {name: a}\n", 3, "", "tiers[0]: object missing required field 'namespaces'"),

@@ -28,7 +28,8 @@ class Bearer(Answer, frozen=True):
 class Addition(Answer, frozen=True):
     """A worker, and what it brings. `shortage` says what it is for; `clears`: it does away with that.
 
-    `machine` and `allocatable` are amounts by resource; `slots` by driver.
+    `machine` and `allocatable` are amounts by resource (`cards` of a machine: passed-through ones); `slots`
+    are by driver. `count` is how many such workers it takes; `pods` and `slots` are of all of them.
     """
 
     shortage: str

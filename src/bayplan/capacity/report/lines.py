@@ -23,6 +23,9 @@ class LoadLine(Answer, frozen=True):
     `firm`: something refuses what goes beyond; otherwise nothing does until it hurts. `relieved`: one more
     worker relieves it. `ceilings`: the several bounds of which `capacity` is the lowest; `parts`: what `used`
     consists of. `sources`: where the figures come from, in words.
+
+    `access` says of a node to whom it is open: `open` (any pod may go there), `tainted` (only pods that
+    tolerate it), `cordoned`, `not-ready`, `control-plane`; it is empty where the place is no node.
     """
 
     constraint: str
@@ -40,6 +43,7 @@ class LoadLine(Answer, frozen=True):
     parts: tuple[Part, ...] = ()
     sources: tuple[str, ...] = ()
     note: str = ""
+    access: str = ""
 
     @property
     def free(self) -> int | None:
@@ -53,8 +57,10 @@ class LoadLine(Answer, frozen=True):
 
 
 class Total(Answer, frozen=True):
-    """One constraint over all places of a scope. `fullest`: the place with the least left in proportion.
+    """One constraint over places of a scope. `fullest`: the place with the least left in proportion.
 
+    `of` says over which nodes: `all`, `workers` (those that are no control plane), `open` (those that any pod
+    may go to); it is empty for other scopes, where all places are summed.
     `free_after`: what is left in all at the worst loss that has to be survived.
     """
 
@@ -67,3 +73,4 @@ class Total(Answer, frozen=True):
     places: int = 0
     fullest: str = ""
     free_after: int | None = None
+    of: str = ""

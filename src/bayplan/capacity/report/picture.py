@@ -26,7 +26,9 @@ class Berth(Answer, frozen=True):
     """A machine on a host, or a node of which the machine is not known (`vmid` 0).
 
     `node` is empty for machines that are no nodes. `memory` is the machine's, `allocatable` what the node
-    gives to pods; bytes.
+    gives to pods, `requested` what they ask of it, `load_line` what they would at the worst tolerated loss;
+    bytes. `shares` are cards, or parts of them, as the node offers them to pods; `cards` are passed
+    through to the machine.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Berth(Answer, frozen=True):
     marks: tuple[str, ...] = ()
     schedulable: bool = True
     load_line: int | None = None
+    shares: tuple[Slots, ...] = ()
 
 
 class Deck(Answer, frozen=True):

@@ -12,7 +12,8 @@ class Step(Answer, frozen=True):
 
 
 class Blocker(Answer, frozen=True):
-    """What keeps a node. `kind` is budget, local-volume, gpu, hostname, singleton, claim, room or protected.
+    """What keeps a node. `kind` is budget, local-volume, gpu, hostname, singleton, claim, room, protected
+    or bare.
 
     `hard`: the node cannot go without it; otherwise somebody should know. `remedy`: what to do first.
     """

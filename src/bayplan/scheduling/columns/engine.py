@@ -6,18 +6,20 @@ from the scalar engine in what is said, not in what is done: why a pod fits nowh
 first of its shape that does not, and said of the later ones too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 
 import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
+from bayplan.model.demand import PODS
 from bayplan.model.pods import Pod
 from bayplan.scheduling import chance
 from bayplan.scheduling.chance import Pick
 from bayplan.scheduling.columns.census import Census
 from bayplan.scheduling.columns.standing import NOWHERE, Memory, Standing
-from bayplan.scheduling.columns.table import Columns, Vector
+from bayplan.scheduling.columns.table import Columns, Mask, Vector
 from bayplan.scheduling.cycle import decide
 from bayplan.scheduling.decision import Decision
 from bayplan.scheduling.fleet import Bay, Fleet
@@ -39,12 +41,39 @@ class Engine:
 
     def ranking(self, pod: Pod, shape: Shape) -> Vector:
         """What each node is worth to a pod; `NOWHERE` where it may not stand."""
+        return self._standing(shape).ranking(pod, self.closed)
+
+    def domains(self, key: str) -> list[Mask]:
+        """The nodes of each domain of a label."""
+        codes = self._columns.label(key).codes
+        return [codes == code for code in range(len(self._columns.label(key).values))]
+
+    def open_to(self, shape: Shape, apart_from: str = "") -> Mask:
+        """The nodes where a pod of a shape may stand as things are, nominations and one rule aside."""
+        mask: Mask = self._standing(shape).bare(self.closed, apart_from) != NOWHERE
+        return mask
+
+    def shares(self, wanted: Mapping[str, int], total: Mapping[str, int]) -> NDArray[np.float64]:
+        """`Assurance.share` of every node."""
+        columns = self._columns
+        found = (columns.pods_allowed - columns.pods) / total[PODS]
+        for name, amount in wanted.items():
+            free = columns.allocated(name) - columns.used(name)
+            found = np.minimum(found, (free - amount + 1) / total[name])
+        bounded: NDArray[np.float64] = np.maximum(found, 0.0)
+        return bounded
+
+    def reconsider(self, bay: Bay) -> None:
+        """Takes over what a bay can bear now."""
+        self._columns.reconsider(bay)
+
+    def _standing(self, shape: Shape) -> Standing:
         found = self._standings.get(shape.id)
         if self._touched is not None and shape.id not in self._touched:
             self._touched[shape.id] = found.remember() if found else None
         if found is None:
             found = self._standings[shape.id] = Standing(shape, self._columns, self._census)
-        return found.ranking(pod, self.closed)
+        return found
 
     def choose(self, pod: Pod, shape: Shape, pick: Pick) -> Bay | None:
         """The bay that a pod goes to, or None when it fits nowhere."""

@@ -45,17 +45,22 @@ class Standing:
 
         No pod may stand on the `closed` nodes, though they are still there and what stands on them counts.
         """
+        worth = self.bare(closed)
+        worth = self._scaled(worth)
+        return self._minding_nominations(pod, worth) if self._columns.fleet.nominated else worth
+
+    def bare(self, closed: Sequence[int] = (), apart_from: str = "") -> Vector:
+        """What each node is worth by itself, without the scores that hang on which others are feasible."""
         self._catch_up()
         worth = self._worth
         if closed:
             worth = worth.copy()
             worth[list(closed)] = NOWHERE
         for name, spoken in self._wide:
-            mask = spoken.admits() if name in self._filters else None
+            mask = spoken.admits() if name in self._filters and name != apart_from else None
             if mask is not None:
                 worth = np.where(mask, worth, NOWHERE)
-        worth = self._scaled(worth)
-        return self._minding_nominations(pod, worth) if self._columns.fleet.nominated else worth
+        return worth
 
     def remember(self) -> Memory:
         """What this standing knows now, to be brought back with `rewind` after pods were moved about."""

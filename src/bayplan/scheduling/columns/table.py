@@ -106,6 +106,13 @@ class Columns:
         """Has somebody told of every change: node index, shape, +1 or -1, terminating or not."""
         self._followers.append(follower)
 
+    def reconsider(self, bay: Bay) -> None:
+        """A bay can bear more or less than before."""
+        for name, column in self.allocatable.items():
+            column[bay.index] = bay.allocatable.get(name, 0)
+        self._complete.clear()
+        self.log.append(bay.index)
+
     def close(self) -> None:
         """Stops following the fleet."""
         self.fleet.watchers.remove(self._changed)

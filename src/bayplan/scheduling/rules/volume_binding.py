@@ -38,6 +38,8 @@ class VolumeBinding:
         open_claims = [claim for claim in claims if claim not in settled]
         if not all(volumes.waits(claim, fleet.facts) for claim in open_claims):
             return UNBOUND
+        if not settled and all(binding.anywhere(claim, fleet.facts) for claim in open_claims):
+            return None
 
         def verdict(bay: Bay) -> Veto | None:
             reasons = _of_bound([fleet.volume_name(claim) for claim in settled], bay, fleet)

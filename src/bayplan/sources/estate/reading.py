@@ -5,53 +5,68 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from bayplan.model import schedules, versions
-from bayplan.model.errors import InvalidInput
+from bayplan.model.errors import InvalidInput, Mistakes
 from bayplan.model.estate import Declaration, Suppression, Window
 from bayplan.model.labels import LabelSelector
 from bayplan.model.policy import PriorityClass
 from bayplan.sources import files
-from bayplan.sources.estate import amounts, tiers
-from bayplan.sources.estate.form import EstateForm, SelectorForm, SuppressionForm, WindowForm
+from bayplan.sources.estate import amounts, asking, bounds, checks, hosts, known, storage, tiers
+from bayplan.sources.estate.forms import EstateForm
+from bayplan.sources.estate.forms.tiers import SelectorForm
+from bayplan.sources.estate.forms.whole import SuppressionForm, WindowForm
+from bayplan.sources.estate.lower import lower
 from bayplan.sources.estate.places import Places
 from bayplan.sources.estate.pools import pool
+from bayplan.sources.estate.workloads import pattern
 from bayplan.sources.kubernetes import selectors, wire
 from bayplan.sources.manifests import json_documents, yaml_documents
 from bayplan.sources.manifests.documents import Document
 
 T = TypeVar("T")
 
-_KNOWN: Final = ", ".join(sorted(field.encode_name for field in msgspec.structs.fields(EstateForm)))
 _SOME_KEY: Final = "[...]"
 """The decoder does not say which key of a mapping it means."""
+_NOT_SHOWN: Final = (".secret", ".url")
 _decode = wire.decoder(EstateForm)
 
 
 def read(path: str) -> Declaration:
-    """What an estate file declares."""
+    """What an estate file declares. What contradicts itself in it is raised, all of it at once."""
     if Path(path).is_dir():
         raise InvalidInput("is a directory; name the estate file", file=path)
     (source,) = files.find([path])
-    text = files.content(source)
+    return parse(files.content(source), source.name)
+
+
+def parse(text: bytes, name: str) -> Declaration:
+    """What the text of an estate file of this name declares."""
+    places = Places(text)
     try:
-        return _Reader(source.name, Places(text)).declaration(_form(text))
+        form = _form(text)
+        made = _Reader(name, places).declaration(form)
     except InvalidInput as error:
-        places = Places(text)
-        line, value = error.line or places.line(error.path), error.value or places.scalar(error.path)
-        raise InvalidInput(
-            error.message, file=source.name, line=line, path=error.path, value=value
-        ) from error
+        raise _placed_at(error, name, places) from error
+    errors, findings = checks.judge(made, form, name, places.line)
+    if errors:
+        raise Mistakes([_placed_at(one, name, places) for one in errors])
+    return replace(made, findings=findings)
 
 
 def json_schema() -> dict[str, Any]:
     """The form of the file as JSON Schema."""
-    made = msgspec.json.schema(EstateForm)
-    for definition in made["$defs"].values():
-        if "description" in definition:
-            lines = definition["description"].splitlines()
-            definition["description"] = "\n".join(line.strip() for line in lines)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "bayplan.yaml", **made}
+    made: dict[str, Any] = known.schema()
+    return made
+
+
+def _placed_at(error: InvalidInput, file: str, places: Places) -> InvalidInput:
+    """The same complaint with file, line and value. What might be a secret is not repeated."""
+    line = error.line or places.line(error.path)
+    hidden = error.path.endswith(_NOT_SHOWN)
+    value = asking.WITHHELD if hidden else error.value or places.scalar(error.path)
+    return InvalidInput(error.message, file=file, line=line, path=error.path, value=value)
 
 
 def _form(text: bytes) -> EstateForm:
@@ -71,10 +86,9 @@ def _form(text: bytes) -> EstateForm:
 
 
 def _explained(error: InvalidInput) -> InvalidInput:
-    """A key at the top may be one of a later version, or of another tool: say which there are."""
-    if "not a key that is known" in error.message and not set(error.path) & set(".["):
-        message = f"is not a key of an estate file; known are {_KNOWN}"
-        return InvalidInput(message, path=error.path, value=error.path)
+    """A key may be one of a later version, or of another tool: say which there are."""
+    if "not a key that is known" in error.message:
+        return known.explained(error)
     if error.path.endswith(_SOME_KEY):
         advice = "; put the value in quotes" if "expected text" in error.message else ""
         return InvalidInput(error.message + advice, path=error.path.removesuffix(_SOME_KEY))
@@ -87,32 +101,52 @@ class _Reader:
 
     def declaration(self, form: EstateForm) -> Declaration:
         made = wire.each("tiers", lambda one: tiers.tier(one, self._file), form.tiers)
-        _insist_on_names("tiers", [one.tier.name for one in made])
-        lines = [self._places.line(f"tiers[{at}]") for at in range(len(made))]
-        pools = wire.each("pools", pool, form.pools)
-        _insist_on_names("pools", [one.name for one in pools])
-        windows = wire.each("windows", _window, form.windows)
-        _insist_on_names("windows", [one.name for one in windows])
+        lines = self._lines("tiers", len(made))
+        under = lower(form)
+        networks = {one.name: one for one in under.networks}
+        policy = wire.at("capacity", bounds.policy, form.capacity)
         return Declaration(
             kubernetes=wire.at("kubernetes", _kubernetes, form.kubernetes or ""),
             tiers=tuple(one.tier for one in made),
             namespace_rules=_placed([one.namespace_rules for one in made], lines),
             pod_rules=_placed([one.pod_rules for one in made], lines),
             priority_classes=_priority_classes(made),
-            pools=pools,
-            windows=windows,
-            suppressions=_placed(
-                [(one,) for one in wire.each("suppressions", self._suppression, form.suppressions)],
-                [self._places.line(f"suppressions[{at}]") for at in range(len(form.suppressions or ()))],
-            ),
+            pools=wire.each("pools", lambda one: pool(one, networks), form.pools),
+            windows=wire.each("windows", _window, form.windows),
+            suppressions=self._suppressions(form.suppressions or ()),
+            lower=under,
+            host_rules=tuple(sorted(_present(wire.each("hosts", hosts.rule, form.hosts)), key=hosts.is_wild)),
+            pool_rules=_present(wire.each("storagePools", storage.rule, form.storage_pools)),
+            attach_limits=wire.each("attachLimits", bounds.attach_limit, form.attach_limits),
+            cards=wire.each("cards", bounds.card, form.cards),
+            capacity=replace(policy, triggers=self._triggers(policy.triggers)),
+            singletons=wire.each("singletons", pattern, form.singletons),
+            protected=wire.each("protected", pattern, form.protected),
+            sources=wire.each("sources", asking.source, form.sources),
             opt_outs=wire.each("optOuts", _selector, form.opt_outs),
             file=self._file,
         )
+
+    def _lines(self, place: str, count: int) -> list[int]:
+        return [self._places.line(f"{place}[{at}]") for at in range(count)]
+
+    def _triggers(self, found: Sequence[Any]) -> tuple[Any, ...]:
+        lines = self._lines("capacity.triggers", len(found))
+        return _placed([(replace(one, file=self._file),) for one in found], lines)
+
+    def _suppressions(self, forms: Sequence[SuppressionForm]) -> tuple[Suppression, ...]:
+        found = wire.each("suppressions", self._suppression, forms)
+        return _placed([(one,) for one in found], self._lines("suppressions", len(found)))
 
     def _suppression(self, form: SuppressionForm) -> Suppression:
         for place, text in (("check", form.check), ("subject", form.subject), ("reason", form.reason)):
             wire.required(text.strip(), place)
         return Suppression(form.check, form.subject, form.reason, form.until, file=self._file)
+
+
+def _present(found: Sequence[T | None]) -> tuple[T, ...]:
+    """Those of which something was said; the same said twice counts once."""
+    return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
 def _placed(found: Sequence[Sequence[T]], lines: Sequence[int]) -> tuple[T, ...]:
@@ -123,20 +157,13 @@ def _placed(found: Sequence[Sequence[T]], lines: Sequence[int]) -> tuple[T, ...]
 
 def _priority_classes(made: Sequence[tiers.Made]) -> tuple[PriorityClass, ...]:
     """All of them; tiers that share a class have to agree on it."""
-    known: dict[str, PriorityClass] = {}
+    known_so_far: dict[str, PriorityClass] = {}
     for at, one in enumerate(made):
         for found in one.priority_classes:
-            if known.setdefault(found.name, found) != found:
+            if known_so_far.setdefault(found.name, found) != found:
                 message = f"{found.name} is another class in an earlier tier; give it one value"
                 raise InvalidInput(message, path=f"tiers[{at}].priorityClass", value=str(found.value))
-    return tuple(known.values())
-
-
-def _insist_on_names(place: str, names: Sequence[str]) -> None:
-    for at, name in enumerate(names):
-        if name in names[:at]:
-            message = f"{name!r} is the name of an earlier one; give each its own"
-            raise InvalidInput(message, path=f"{place}[{at}].name", value=name)
+    return tuple(known_so_far.values())
 
 
 def _kubernetes(written: str) -> str:

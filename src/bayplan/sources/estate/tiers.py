@@ -9,7 +9,7 @@ from bayplan.model.labels import LabelSelector
 from bayplan.model.names import Namespace
 from bayplan.model.policy import LimitRange, LimitRangeItem, PriorityClass, ResourceQuota
 from bayplan.sources.estate import amounts
-from bayplan.sources.estate.form import LimitRangeForm, NamespacesForm, PriorityForm, TierForm
+from bayplan.sources.estate.forms.tiers import LimitRangeForm, NamespacesForm, PriorityForm, TierForm
 from bayplan.sources.kubernetes import wire
 
 DEFAULTS: Final = "tier-defaults"

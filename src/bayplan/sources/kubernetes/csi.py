@@ -1,5 +1,6 @@
 """What CSI drivers register: themselves, their nodes, their capacity, and what is attached."""
 
+import datetime
 import sys
 
 import msgspec
@@ -75,8 +76,14 @@ class WireAttachmentSpec(Wire):
     source: WireSource | None = None
 
 
+class WireAttachError(Wire):
+    message: str | None = None
+    time: datetime.datetime | None = None
+
+
 class WireAttachmentStatus(Wire):
     attached: bool | None = None
+    attach_error: WireAttachError | None = None
 
 
 class WireAttachment(Wire):
@@ -131,6 +138,7 @@ def _bytes(raw: msgspec.Raw) -> int | None:
 def volume_attachment(item: WireAttachment) -> VolumeAttachment:
     """A VolumeAttachment."""
     about, spec = item.metadata or wire.Metadata(), item.spec or WireAttachmentSpec()
+    failed = (item.status.attach_error if item.status else None) or WireAttachError()
     return VolumeAttachment(
         name=wire.name_of(about),
         attacher=sys.intern(wire.required(spec.attacher, "spec.attacher")),
@@ -138,4 +146,6 @@ def volume_attachment(item: WireAttachment) -> VolumeAttachment:
         volume=(spec.source.persistent_volume_name or "") if spec.source else "",
         attached=bool(item.status and item.status.attached),
         deleted=about.deletion_timestamp is not None,
+        failure=failed.message or "",
+        failed_at=failed.time,
     )

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from bayplan.model import storage as volumes
+from bayplan.model.events import Event
 from bayplan.model.findings import Finding, Severity
 from bayplan.model.nodes import Node
 from bayplan.model.pods import Pod
@@ -25,9 +26,10 @@ from bayplan.model.policy import (
 )
 from bayplan.model.record import Record
 from bayplan.model.snapshot import ObjectCount, Snapshot
+from bayplan.model.usage import ContainerUsage, NodeUsage
 from bayplan.model.workloads import Workload
 from bayplan.sources.kubernetes import consistency, scopes
-from bayplan.sources.kubernetes.kinds import Modelled, Reading
+from bayplan.sources.kubernetes.kinds import Measured, Modelled, Reading
 
 _FIELDS: Final[Mapping[type[Record], str]] = {
     Node: "nodes",
@@ -47,6 +49,7 @@ _FIELDS: Final[Mapping[type[Record], str]] = {
     volumes.CSIDriver: "csi_drivers",
     volumes.CSIStorageCapacity: "csi_capacities",
     volumes.VolumeAttachment: "attachments",
+    Event: "events",
 }
 """The field of the snapshot in which each record belongs."""
 
@@ -62,6 +65,7 @@ class Kept(NamedTuple):
     version: str
     record: Modelled | None
     counts: Mapping[str, int]
+    measured: Measured = ()
 
 
 class Gathering:
@@ -87,8 +91,8 @@ class Gathering:
             self._twice[reading.kind, file].append("/".join(filter(None, identity[1:])))
             if _newer(known.version, version):
                 return
-        self._kept[identity] = Kept(version, reading.record, reading.counts)
-        if reading.record is None and known is None:
+        self._kept[identity] = Kept(version, reading.record, reading.counts, reading.measured)
+        if reading.record is None and known is None and not reading.measured:
             self._skipped[reading.kind] += 1
 
     def skip(self, kind: str) -> None:
@@ -103,12 +107,21 @@ class Gathering:
             if record is not None:
                 fields[_FIELDS[type(record)]].append(record)
         found: dict[str, Any] = {name: tuple(records) for name, records in fields.items()}
+        found |= self._measurements()
         made = Snapshot(
             **found, object_counts=self._object_counts(), skipped=dict(sorted(self._skipped.items()))
         )
         made = consistency.settle(made, (*findings, *self._duplicates()))
         version = self.server_version or newest(node.kubelet for node in made.nodes)
         return msgspec.structs.replace(made, kubernetes=version)
+
+    def _measurements(self) -> dict[str, tuple[Any, ...]]:
+        """What was measured of containers and of nodes, in the order of their names."""
+        told = [one for identity in sorted(self._kept) for one in self._kept[identity].measured]
+        return {
+            "usage": tuple(one for one in told if isinstance(one, ContainerUsage)),
+            "node_usage": tuple(one for one in told if isinstance(one, NodeUsage)),
+        }
 
     def _object_counts(self) -> tuple[ObjectCount, ...]:
         totals: Counter[tuple[str, str]] = Counter()

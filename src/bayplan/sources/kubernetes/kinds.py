@@ -7,6 +7,7 @@ import msgspec
 
 from bayplan.model import storage as volumes_model
 from bayplan.model.errors import InvalidInput
+from bayplan.model.events import Event
 from bayplan.model.nodes import Node
 from bayplan.model.pods import Pod
 from bayplan.model.policy import (
@@ -18,12 +19,15 @@ from bayplan.model.policy import (
     RuntimeClass,
     Service,
 )
+from bayplan.model.usage import ContainerUsage, NodeUsage
 from bayplan.model.workloads import Workload
 from bayplan.sources.kubernetes import (
     claims,
     cluster,
     csi,
+    events,
     jobs,
+    metrics,
     nodes,
     pods,
     policy,
@@ -51,6 +55,7 @@ Modelled = (
     | volumes_model.CSIDriver
     | volumes_model.CSIStorageCapacity
     | volumes_model.VolumeAttachment
+    | Event
 )
 """Any record that stands for one object of a cluster."""
 
@@ -63,7 +68,7 @@ class Modelling:
     def __init__(
         self,
         structure: type[Any],
-        build: Callable[[Any], Modelled],
+        build: Callable[[Any], Modelled | None],
         counted: str = "",
         counts: Callable[[Any], Mapping[str, int]] | None = None,
     ) -> None:
@@ -101,24 +106,40 @@ MODELLED: Final[Mapping[tuple[str, str], Modelling]] = {
         csi.WireCapacity, csi.csi_storage_capacity, "csistoragecapacities.storage.k8s.io"
     ),
     ("storage.k8s.io", "VolumeAttachment"): Modelling(csi.WireAttachment, csi.volume_attachment),
+    ("", "Event"): Modelling(events.WireEvent, events.event, "events"),
+    ("events.k8s.io", "Event"): Modelling(events.WireEvent, events.event, "events.events.k8s.io"),
 }
 """(API group, kind) of everything that has a place in the model.
 
-Pods are not counted here but in the snapshot.
+Pods are not counted here but in the snapshot. An event that tells nothing of capacity makes no record.
 """
+
+Measured = tuple[ContainerUsage, ...] | tuple[NodeUsage, ...]
+"""What a measurement tells, container by container or of a whole node."""
+
+
+def _measuring(
+    structure: type[Any], build: Callable[[Any], Measured]
+) -> Callable[[bytes | msgspec.Raw], tuple[Metadata, Measured]]:
+    decode = wire.decoder(structure)
+
+    def measure(data: bytes | msgspec.Raw) -> tuple[Metadata, Measured]:
+        item = decode(data)
+        return item.metadata or Metadata(), build(item)
+
+    return measure
+
 
 COUNTED: Final[Mapping[tuple[str, str], str]] = {
     ("", "Secret"): "secrets",
     ("", "ConfigMap"): "configmaps",
     ("", "ServiceAccount"): "serviceaccounts",
     ("", "Endpoints"): "endpoints",
-    ("", "Event"): "events",
     ("", "PodTemplate"): "podtemplates",
     ("apps", "ControllerRevision"): "controllerrevisions.apps",
     ("autoscaling", "HorizontalPodAutoscaler"): "horizontalpodautoscalers.autoscaling",
     ("coordination.k8s.io", "Lease"): "leases.coordination.k8s.io",
     ("discovery.k8s.io", "EndpointSlice"): "endpointslices.discovery.k8s.io",
-    ("events.k8s.io", "Event"): "events.events.k8s.io",
     ("networking.k8s.io", "Ingress"): "ingresses.networking.k8s.io",
     ("networking.k8s.io", "NetworkPolicy"): "networkpolicies.networking.k8s.io",
     ("rbac.authorization.k8s.io", "Role"): "roles.rbac.authorization.k8s.io",
@@ -129,6 +150,13 @@ COUNTED: Final[Mapping[tuple[str, str], str]] = {
 """What is not modelled but may be counted by a quota: the resource names of namespaced kinds."""
 
 
+MEASURED: Final[Mapping[tuple[str, str], Callable[[bytes | msgspec.Raw], tuple[Metadata, Measured]]]] = {
+    ("metrics.k8s.io", "PodMetrics"): _measuring(metrics.WirePodMetrics, metrics.pod_usage),
+    ("metrics.k8s.io", "NodeMetrics"): _measuring(metrics.WireNodeMetrics, metrics.node_usage),
+}
+"""What is no object that anybody declares, but a measurement: how each is read."""
+
+
 class Head(Wire):
     """What says which kind an object is."""
 
@@ -137,12 +165,16 @@ class Head(Wire):
 
 
 class Reading(NamedTuple):
-    """One object as read: its metadata, its record if its kind is modelled, and what quotas count of it."""
+    """One object as read: its metadata, its record if its kind is modelled, and what quotas count of it.
+
+    `measured` is what it tells of usage.
+    """
 
     kind: str
     metadata: Metadata
     record: Modelled | None
     counts: Mapping[str, int]
+    measured: Measured = ()
 
 
 _decode_head = wire.decoder(Head)
@@ -166,12 +198,17 @@ def read(data: bytes | msgspec.Raw, kind: tuple[str, str]) -> Reading | None:
     """The object of that kind, from its JSON; None where the kind is neither modelled nor counted."""
     modelling = MODELLED.get(kind)
     if modelling is None:
-        return _read_bare(data, kind)
+        return _read_measured(data, kind) if kind in MEASURED else _read_bare(data, kind)
     item = modelling.decode(data)
     counts = {modelling.counted: 1} if modelling.counted else _NOTHING
     if modelling.counts is not None:
         counts = {**counts, **modelling.counts(item)}
     return Reading(kind[1], item.metadata or Metadata(), modelling.build(item), counts)
+
+
+def _read_measured(data: bytes | msgspec.Raw, kind: tuple[str, str]) -> Reading:
+    metadata, measured = MEASURED[kind](data)
+    return Reading(kind[1], metadata, None, _NOTHING, measured)
 
 
 def _read_bare(data: bytes | msgspec.Raw, kind: tuple[str, str]) -> Reading | None:

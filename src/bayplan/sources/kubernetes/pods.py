@@ -28,6 +28,7 @@ class WireCondition(Wire):
     status: str | None = None
     reason: str | None = None
     message: str | None = None
+    last_transition_time: datetime.datetime | None = None
 
 
 class WirePodStatus(Wire):
@@ -84,7 +85,19 @@ def _status(item: WirePodStatus | None) -> PodStatus:
         containers=wire.each("containerStatuses", containers.status, item.container_statuses),
         init_containers=wire.each("initContainerStatuses", containers.status, item.init_container_statuses),
         qos=sys.intern(item.qos_class or ""),
+        evicted_at=_evicted_at(item, conditions.get("DisruptionTarget")),
     )
+
+
+def _evicted_at(item: WirePodStatus, disrupted: WireCondition | None) -> datetime.datetime | None:
+    """When the kubelet gave up an evicted pod: it says so in a condition, or its containers end then."""
+    if item.phase != "Failed" or item.reason != "Evicted":
+        return None
+    if disrupted is not None and disrupted.last_transition_time is not None:
+        return disrupted.last_transition_time
+    states = [found.state for found in item.container_statuses or () if found.state]
+    ends = [one.terminated.finished_at for one in states if one.terminated and one.terminated.finished_at]
+    return max(ends, default=None)
 
 
 def _holds(condition: WireCondition | None) -> bool:

@@ -4,6 +4,6 @@ JSON and YAML, told apart by content, plain or compressed, in any order. What ca
 with its file and line, and the rest is read all the same, unless `strict` is asked for.
 """
 
-from bayplan.sources.manifests.reading import read, read_objects
+from bayplan.sources.manifests.reading import read, read_objects, read_sources
 
-__all__ = ["read", "read_objects"]
+__all__ = ["read", "read_objects", "read_sources"]

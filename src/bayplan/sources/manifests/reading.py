@@ -13,11 +13,11 @@ import msgspec
 from bayplan.model.errors import InvalidInput
 from bayplan.model.snapshot import Snapshot
 from bayplan.sources import files
+from bayplan.sources.complaints import Complaints
 from bayplan.sources.files import Source
 from bayplan.sources.kubernetes import kinds, wire
 from bayplan.sources.kubernetes.gathering import Gathering
 from bayplan.sources.manifests import json_documents
-from bayplan.sources.manifests.complaints import Complaints
 from bayplan.sources.manifests.documents import Document, Documents, Lines
 
 Progress = Callable[[str, int, int], None]
@@ -56,7 +56,18 @@ def read(
 
     With `strict` the first complaint is raised.
     """
-    sources = files.find(paths)
+    return read_sources(files.find(paths), paths, strict=strict, progress=progress, taken_at=taken_at)
+
+
+def read_sources(
+    sources: Sequence[Source],
+    paths: Sequence[str],
+    *,
+    strict: bool = False,
+    progress: Progress | None = None,
+    taken_at: datetime.datetime | None = None,
+) -> Snapshot:
+    """Everything in these files, which were found below `paths`."""
     gathering, complaints = Gathering(), Complaints(strict)
     with _without_collector():
         for position, source in enumerate(sources, 1):

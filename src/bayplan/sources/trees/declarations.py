@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bayplan.model.errors import InvalidInput
+from bayplan.model.errors import InvalidInput, Mistakes
 from bayplan.model.estate import Declaration, NamespaceRule, PodRule, Suppression
 from bayplan.model.findings import Finding
 from bayplan.sources.trees import mistakes
@@ -13,7 +13,7 @@ from bayplan.sources.trees.grounds import Grounds, is_file
 
 FILE: Final = "bayplan.yaml"
 
-Placed = NamespaceRule | PodRule | Suppression
+Placed = NamespaceRule | PodRule | Suppression | Finding
 
 
 def read(grounds: Grounds) -> tuple[Declaration | None, tuple[Finding, ...]]:
@@ -29,9 +29,12 @@ def read(grounds: Grounds) -> tuple[Declaration | None, tuple[Finding, ...]]:
     from bayplan.sources import estate  # it takes a while to load
 
     try:
-        return _named(estate.read(str(path)), path, name), ()
+        found = _named(estate.read(str(path)), path, name)
+    except Mistakes as error:
+        return None, tuple(mistakes.unreadable(one.within(name), name) for one in error.found)
     except InvalidInput as error:
         return None, (mistakes.unreadable(error.within(name), name),)
+    return found, found.findings
 
 
 def _named(declaration: Declaration, path: Path, name: str) -> Declaration:
@@ -44,6 +47,7 @@ def _named(declaration: Declaration, path: Path, name: str) -> Declaration:
         ),
         pod_rules=tuple(replace(one, file=_name(one, path, name)) for one in declaration.pod_rules),
         suppressions=tuple(replace(one, file=_name(one, path, name)) for one in declaration.suppressions),
+        findings=tuple(replace(one, file=_name(one, path, name)) for one in declaration.findings),
     )
 
 

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.findings import Finding, Severity
-from bayplan.sources.manifests.complaints import CHECK as UNREADABLE
+from bayplan.sources.complaints import CHECK as UNREADABLE
 
 OUTSIDE = "outside-the-tree"
 NOT_RENDERED = "not-rendered"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.findings import Finding
-from bayplan.sources.manifests.complaints import Complaints
+from bayplan.sources.complaints import Complaints
 from bayplan.sources.manifests.documents import NO_OBJECT, Document
 from bayplan.sources.trees import mistakes, objects, texts
 from bayplan.sources.trees.objects import Page, Setting

@@ -1,4 +1,4 @@
-"""What the codes mean that are not house policy: those of the review itself, and those of reading a tree.
+"""What the codes mean that are not house policy: those of the review itself, and those of reading.
 
 Codes are for ever: people write them into their files to excuse findings. `docs/reference/findings.md` is
 made of this list (`python -m tools.finding_index`).
@@ -126,4 +126,83 @@ READING: Final = (
     ),
 )  # fmt: skip
 
-CODES: Final = {code.name: code for code in (*REVIEW, *READING)}
+BELOW: Final = (
+    Code(
+        "machine-pending", "note", "changes that wait for a stop and a start",
+        "The machine runs with other values than its configuration holds. A restart inside of it does not "
+        "apply them.",
+    ),
+    Code(
+        "node-without-machine", "warning", "a node whose machine was not read",
+        "Nothing is known of its host, its disks and its slots. Dumps of its host would tell, or a provider "
+        "id.",
+    ),
+    Code(
+        "machine-in-doubt", "warning", "nobody can say which machine a node is",
+        "Several machines have the sign by which it is known, or several nodes claim one machine. They are "
+        "left apart.",
+    ),
+    Code(
+        "duplicate-machine", "warning", "two machines with one number",
+        "A number is unique in a cluster of Proxmox VE, so these dumps are of several. The machines are kept "
+        "apart by their hosts.",
+    ),
+    Code(
+        "dumps-disagree", "warning", "two files say different things of one machine, host or storage",
+        "The more exact file is believed. Dumps of different moments do so, and configurations with pending "
+        "changes already in.",
+    ),
+    Code(
+        "mapping-complaint", "warning, or a note where Proxmox VE only warns",
+        "a resource mapping that does not fit the devices",
+        "Proxmox VE says so itself. A machine that asks for the mapping may not start.",
+    ),
+    Code(
+        "promises-unknown", "note", "what is promised on a storage is not fully known",
+        "Configurations of machines are missing, or sizes of disks. The sum that is shown is a lower bound.",
+    ),
+    Code(
+        "containers-left-out", "note", "containers (LXC) beside the machines",
+        "They are not modelled, and the memory they use counts for nobody.",
+    ),
+)  # fmt: skip
+
+DECLARED: Final = (
+    Code(
+        "host-memory-overcommitted", "warning", "more memory for machines than a host has for them",
+        "The host's memory less its reserve, times what may be promised of it, is less than what its "
+        "machines were given. When they use it, the kernel swaps, and then kills one of them.",
+    ),
+    Code(
+        "host-vcpus-overcommitted", "warning", "more virtual CPUs than a host's threads bear",
+        "Machines wait for each other as soon as they compute. Four for each thread are allowed where "
+        "nothing is declared.",
+    ),
+    Code(
+        "pool-overcommitted", "warning", "larger disks than a thin pool may promise",
+        "They fit as long as they are not written full. A thin pool that is full takes all of its disks "
+        "with it.",
+    ),
+    Code(
+        "slots-overcommitted", "warning", "more volumes for a worker than its machine has slots left",
+        "The scheduler sends pods there, and they wait for ever: no free slot is found.",
+    ),
+    Code(
+        "disk-shared", "warning", "a storage pool on a disk that carries something else",
+        "When one of the two writes much, the other waits. More workers do not relieve it.",
+    ),
+    Code(
+        "loss-not-survivable", "warning", "a loss that is to be survived and cannot be",
+        "The policy names a host, and there is only one.",
+    ),
+    Code(
+        "declared-differs", "warning", "something is declared otherwise than it was seen",
+        "What was seen counts. Either somebody forgot to write down a change, or somebody made one unasked.",
+    ),
+    Code(
+        "declared-unseen", "note", "a machine that is declared and was not seen",
+        "Its host was read, and it was not there. It counts as if it were, as what is planned does.",
+    ),
+)  # fmt: skip
+
+CODES: Final = {code.name: code for code in (*REVIEW, *READING, *BELOW, *DECLARED)}

@@ -7,7 +7,7 @@ same tree gives the same bytes.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -36,15 +36,20 @@ class Case(NamedTuple):
 
 def rendered(answer: Review, fails: Severity = Severity.ERROR) -> str:
     """The file. What is at least as bad as `fails` is a failure."""
+    return written(_cases(cleaned(answer), fails))
+
+
+def written(cases: Iterable[Case]) -> str:
+    """The file of some cases, a suite for each namespace."""
     root = Element("testsuites")
     suites: dict[str, list[Case]] = {}
-    for case in _cases(cleaned(answer), fails):
+    for case in cases:
         suites.setdefault(case.namespace, []).append(case)
     for number, name in enumerate(sorted(suites)):
         _suite(root, number, name, suites[name])
     ElementTree.indent(root)
-    written: bytes = ElementTree.tostring(root, encoding="us-ascii", xml_declaration=True)
-    return f"{written.decode()}\n"
+    text: bytes = ElementTree.tostring(root, encoding="us-ascii", xml_declaration=True)
+    return f"{text.decode()}\n"
 
 
 def _cases(answer: Review, fails: Severity) -> Iterator[Case]:
@@ -100,9 +105,9 @@ def _suite(root: Element, number: int, name: str, cases: Sequence[Case]) -> None
         "tests": len(cases), "failures": outcomes.count("failure"), "errors": 0,
         "skipped": outcomes.count("skipped"),
     }  # fmt: skip
-    written = {key: str(count) for key, count in counts.items()}
+    numbers = {key: str(count) for key, count in counts.items()}
     suite = SubElement(
-        root, "testsuite", {"name": name, "package": "bayplan", "id": str(number), **written, **FIXED}
+        root, "testsuite", {"name": name, "package": "bayplan", "id": str(number), **numbers, **FIXED}
     )
     SubElement(suite, "properties")
     for case in _numbered(cases):

@@ -1,6 +1,7 @@
 """The account of a snapshot as text: what was kept, what was passed over, what is amiss."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from bayplan.app.answers import Taken
 from bayplan.views import amounts, passages
@@ -32,10 +33,23 @@ def _contents(taken: Taken, width: int) -> list[Line]:
 
 
 def _said(counts: Mapping[str, int]) -> str:
-    said = [f"{number:,}{UNBROKEN}{_words(name)}" for name, number in counts.items() if number]
+    said = [f"{number:,}{UNBROKEN}{_words(name, number)}" for name, number in counts.items() if number]
     return ", ".join(said) or "nothing"
 
 
-def _words(name: str) -> str:
+_WORDS: Final = {"usage": "readings of containers", "node_usage": "readings of nodes"}
+
+
+def _words(name: str, number: int) -> str:
     """`storage classes` for `storage_classes`; kinds keep the name that Kubernetes gives them."""
-    return name.replace("_", " ").replace("csi ", "CSI ")
+    words = _WORDS.get(name) or name.replace("_", " ").replace("csi ", "CSI ").replace("pci ", "PCI ")
+    return _singular(words) if number == 1 and name.islower() else words
+
+
+def _singular(words: str) -> str:
+    """`storage class`, `CSI capacity`, `reading of nodes`."""
+    first, of, rest = words.partition(" of ")
+    for ending, one in (("sses", "ss"), ("ies", "y"), ("s", "")):
+        if first.endswith(ending):
+            return f"{first.removesuffix(ending)}{one}{of}{rest}"
+    return words

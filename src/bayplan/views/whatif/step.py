@@ -24,6 +24,7 @@ from bayplan.views.layout import (
     warning,
 )
 from bayplan.views.verdicts import names
+from bayplan.views.whatif import beneath
 
 FOLLOWING: Final = "is detached here and attached where it goes"
 """How a note on a volume ends that just follows its pod."""
@@ -39,6 +40,8 @@ def lines(found: StepResult, width: int) -> list[Line]:
         _titled(
             "kubectl would not begin", passages.quoted("; ".join(found.complaints), inner), found.complaints
         ),
+        beneath.overloads(found.overloads, inner),
+        beneath.machines(found.machines, inner),
         _blocked(found.blocked, inner),
         _unplaced(found, inner),
         _refused(found, inner),

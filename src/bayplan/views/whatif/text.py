@@ -21,7 +21,7 @@ from bayplan.views.layout import (
     warning,
 )
 from bayplan.views.passages import apart
-from bayplan.views.whatif import step
+from bayplan.views.whatif import assertions, beneath, step
 
 NOTHING = "-"
 RESOURCES = ("memory", "cpu")
@@ -34,6 +34,8 @@ def lines(answer: WhatIf, width: int) -> list[Line]:
         *(_step(found, number, len(answer.steps), width) for number, found in enumerate(answer.steps, 1)),
         _nodes(answer, width),
         _quotas(answer, width),
+        beneath.compared(answer.before.lower, answer.after.lower, width),
+        assertions.lines(answer.assertions, width),
         passages.notes(answer.notes, width),
     )
 
@@ -45,6 +47,8 @@ def _verdict(answer: WhatIf, width: int) -> list[Line]:
     if short:
         leaves = "leaves" if len(short) == 1 else "leave"
         sentence, style = f"This does not go through: {', '.join(short)} {leaves} something behind", Style.BAD
+    if answer.name:
+        sentence = f"{answer.name}: {sentence[:1].lower()}{sentence[1:]}"
     waiting = len(answer.after.pending) - len(answer.before.pending)
     if waiting:
         more = f"{counted(abs(waiting), 'pod')} {'more' if waiting > 0 else 'fewer'} would wait than now"

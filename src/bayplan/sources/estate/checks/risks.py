@@ -1,0 +1,27 @@
+"""Risks as findings, by codes that stay for ever; `bayplan.views.review.codes` explains them."""
+
+from typing import Final
+
+from bayplan.model.findings import Finding, Severity
+from bayplan.sources.estate.checks.scene import Doubt
+
+MEMORY: Final = "host-memory-overcommitted"
+VCPUS: Final = "host-vcpus-overcommitted"
+POOL: Final = "pool-overcommitted"
+SLOTS: Final = "slots-overcommitted"
+SHARED: Final = "disk-shared"
+HOPELESS: Final = "loss-not-survivable"
+
+
+def finding(doubt: Doubt, file: str, line: int) -> Finding:
+    """A doubt about what can be, as a finding at its place."""
+    return Finding(
+        doubt.code,
+        Severity.WARNING,
+        doubt.subject,
+        doubt.message,
+        remedy=doubt.remedy,
+        file=file,
+        line=line,
+        arithmetic=doubt.arithmetic,
+    )

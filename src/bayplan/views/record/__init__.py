@@ -1,0 +1,1 @@
+"""An observation that was recorded."""
