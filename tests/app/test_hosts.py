@@ -126,6 +126,35 @@ class TestLosingAHost:
         assert [stay.pod for stay in step.stays] == ["shop/db-0", "shop/db-1"]
         assert [move.to for move in step.later] == ["n3", "n3"]
 
+    def test_what_would_come_back_later_pushes_off_what_it_may(self) -> None:
+        """The rehearsal of what comes later displaces nobody: what stands, stands afterwards."""
+        database = make.workload("db", "cpu=3", kind=Kind.STATEFUL_SET, priority=10)
+        lasting = make.made_by(database, "db-0", "n1")
+        low = make.deployed("web", "cpu=3", ["n2"])
+        seen = estate(make.snapshot(workloads=[database], pods=[lasting]), low)
+        (one,) = only(seen, "lose:n1").later
+        assert one.to == "n3"
+        full = estate(make.snapshot(workloads=[database], pods=[lasting]),
+                      make.deployed("web", "cpu=3", ["n2", "n3"]))  # fmt: skip
+        step = only(full, "lose:n1")
+        (one,) = step.later
+        assert one.to == "n2"
+        assert one.notes[-1].startswith("it would push shop/web-") and one.notes[-1].endswith(" off n2")
+        assert not step.displaced
+        after = run(full, "lose:n1").after
+        assert {found.node: found.pods for found in after.nodes}["n2"] == 1
+
+    def test_without_the_control_plane_nothing_is_placed(self) -> None:
+        seen = estate(make.deployed("web", "cpu=1", ["n1"]))
+        role = {"node-role.kubernetes.io/control-plane": ""}
+        nodes = tuple(
+            replace(one, labels={**one.labels, **role}) if one.name == "n1" else one
+            for one in seen.snapshot.nodes
+        )
+        step = only(replace(seen, snapshot=replace(seen.snapshot, nodes=nodes)), "lose:n1")
+        assert not step.complete
+        assert step.notes[0].startswith("n1 is the only control plane: nothing is placed again")
+
     def test_nodes_whose_machine_is_unknown_are_taken_to_be_elsewhere(self) -> None:
         known = lower(machine(201, "n1", "pve1"), machine(202, "n2", "pve1"))
         step = only(estate(beneath=known), "lose:host/pve1")

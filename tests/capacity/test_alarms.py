@@ -43,7 +43,7 @@ def test_what_is_promised_is_told_before_it_happens() -> None:
     (found,) = alarms(replace(BARE, lines=(replace(LINE, used=720, capacity=674),)), {})
     assert found.subject == "host pve"
     assert (
-        found.summary == "host memory: 107 % of what there is is promised; nothing refuses it until it hurts"
+        found.summary == "host memory: 107 % of what is there is promised; nothing refuses it until it hurts"
     )
 
 
@@ -83,6 +83,23 @@ def test_losses_that_are_asked_for_and_not_borne() -> None:
     assert len(codes(replace(BARE, losses=(lost, peak)))) == 1
 
 
+def test_who_is_missed_goes_by_the_workload() -> None:
+    pods = (Down("a/b-1", "Deployment a/b"), Down("a/b-2", "Deployment a/b"), Down("c/bare"))
+    lost = Outcome("node", ("n1",), "requests", False, True, down=pods, notes=("why",))
+    (found,) = alarms(replace(BARE, losses=(lost,)), {})
+    assert found.summary == "the policy wants its loss survived; 3 pods would stay down: a/b, c/bare"
+    (found,) = alarms(replace(BARE, losses=(replace(lost, down=()),)), {})
+    assert (found.summary, found.evidence) == (
+        "the policy wants its loss survived; nothing would be placed again",
+        ("why",),
+    )
+
+
+def test_squeezed_memory_is_no_alarm_of_its_own() -> None:
+    lines = (LINE, replace(LINE, name="memory-ballooned", used=70))
+    assert len(alarms(replace(BARE, lines=lines), {})) == 1
+
+
 def test_triggers_that_hold_or_never_can() -> None:
     clause = ClauseVerdict("memory-limits < 95 %", None, contradiction="limits run at 141 %")
     found = replace(
@@ -96,7 +113,10 @@ def test_triggers_that_hold_or_never_can() -> None:
     )
     up, down = sorted(alarms(found, {}), key=lambda one: one.check)
     assert (up.check, up.summary) == ("trigger-holds", "it holds since 2026-11-21: add a worker")
-    assert (down.check, down.evidence) == ("unsatisfiable-rule", ("limits run at 141 %",))
+    assert (down.check, down.summary) == (
+        "unsatisfiable-rule",
+        "it can never hold: memory-limits < 95 % contradicts what the house itself declares or does",
+    )
 
 
 @pytest.mark.parametrize(("days", "number"), [(5, 1), (30, 1), (31, 0)])
@@ -104,6 +124,16 @@ def test_what_runs_out_soon(days: int, number: int) -> None:
     at = NOW.date() + datetime.timedelta(days=days)
     dated = Forecast("volume-slots", "d", "node", "n", "count", "exhausted", at=at, earliest=at)
     assert len(codes(replace(BARE, forecasts=(dated,)))) == number
+    unseen = Capacity("e", "1.34", forecasts=(dated,))
+    assert len(alarms(unseen, {}, NOW)) == number, "where nobody says when it was seen, now counts"
+
+
+def test_what_runs_out_names_its_place() -> None:
+    at = NOW.date() + datetime.timedelta(days=5)
+    dated = Forecast("memory", "memory", "node", "", "bytes", "exhausted", at=at, earliest=at)
+    (found,) = alarms(replace(BARE, forecasts=(dated,)), {})
+    assert found.subject == "all workers together"
+    assert found.summary == "memory requests runs out by 2026-11-26 (2026-11-26 to later)"
 
 
 def test_the_worst_comes_first() -> None:

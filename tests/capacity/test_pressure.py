@@ -242,7 +242,7 @@ class TestUsage:
         assert pressure(ground(node_usage=usage), "n1", available=GI).available == GI
 
     def test_a_node_that_is_not_there(self) -> None:
-        with pytest.raises(InvalidInput, match="there is no node n9"):
+        with pytest.raises(InvalidInput, match="there is no node 'n9'"):
             pressure(ground(), "n9")
 
 

@@ -16,7 +16,7 @@ from tests.journeys.terminal import ROOT, UPDATE, Terminal
 
 README = ROOT / "README.md"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-NEWS = ("explain", "whatif", "review --base")
+NEWS = ("explain", "whatif", "review --base", "capacity --files examples/r730 --only picture")
 """What the README shows of these is bad news, and so is their exit code."""
 
 
@@ -64,4 +64,6 @@ def printed(command: str, terminal: Terminal) -> str:
 
 def test_every_command_but_the_demo_is_shown() -> None:
     shown = set(re.findall(r"^\$ bayplan (\w+)", README.read_text(encoding="utf-8"), re.MULTILINE))
-    assert shown == {"snapshot", "fit", "explain", "whatif", "review", "lint", "conform"}
+    assert shown == {
+        *("snapshot", "fit", "explain", "whatif", "capacity", "init", "record", "review", "lint", "conform")
+    }

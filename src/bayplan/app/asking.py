@@ -55,6 +55,8 @@ class Asked(Record, frozen=True):
 def parts(text: str) -> tuple[str, ...]:
     """`lines, losses` as parts. Raises InvalidInput for one that there is not."""
     found = tuple(filter(None, (part.strip() for part in text.split(","))))
+    if not found:
+        raise InvalidInput(f"no part is asked for; choose of {', '.join(PARTS)}", value=text)
     for part in found:
         if part not in PARTS:
             raise InvalidInput(f"there is no part {part!r}; choose of {', '.join(PARTS)}", value=part)

@@ -34,11 +34,13 @@ from bayplan.model import findings
 from bayplan.model.findings import Finding
 
 Progress = Callable[[str], None]
+NO_PEAKS: Final = "no peaks of memory were observed (a Prometheus knows them): losses are by requests alone"
 LOOKS_BACK: Final = ("triggers", "forecasts")
 
 
 def capacity(observed: Observed, asked: Asked, progress: Progress | None = None) -> Capacity:
     """The answer about an estate. `progress` is told what is being done."""
+    asking.assumption(asked.assumed)  # complains before anything is worked out
     return _Inquiry(_measured(observed, asked), asked, progress or _silent).answer()
 
 
@@ -84,8 +86,13 @@ class _Inquiry:
     def losses(self) -> tuple[Outcome, ...]:
         """What was asked to be rehearsed: by requests, and by peaks where any are known."""
         self.tell("rehearsing losses")
-        models = ("requests", "peak") if self.ground.snapshot.usage else ("requests",)
+        models = ("requests", "peak") if self.knows_peaks else ("requests",)
         return survival.survey(self.ground, pairs=self.asked.pairs, models=models, only=self.asked.losses)
+
+    @property
+    def knows_peaks(self) -> bool:
+        """Whether somebody measured peaks; one reading of use is none."""
+        return any(one.memory_peak is not None for one in self.ground.snapshot.usage)
 
     @cached_property
     def by_requests(self) -> tuple[Outcome, ...]:
@@ -152,12 +159,13 @@ class _Inquiry:
         """What the estate file risks, where it and the sources differ, and what the answer tells."""
         read = set(map(id, self.observed.snapshot.findings))
         merged = (one for one in self.ground.snapshot.findings if id(one) not in read)
-        alarmed = alarms.alarms(found, self.ground.declaration.capacity.thresholds)
+        alarmed = alarms.alarms(found, self.ground.declaration.capacity.thresholds, self.asked.now)
         return tuple(sorted((*self.observed.declaration.findings, *merged, *alarmed), key=findings.order))
 
     def _notes(self, found: Capacity) -> tuple[str, ...]:
         missing = loading.notes(self.ground) if found.lines else ()
-        return tuple(dict.fromkeys((*self.observed.notes, *missing, *found.notes)))
+        blind = (NO_PEAKS,) if found.losses and not self.knows_peaks else ()
+        return tuple(dict.fromkeys((*self.observed.notes, *missing, *blind, *found.notes)))
 
 
 _PARTS: Final[dict[str, Callable[[_Inquiry, Capacity], Capacity]]] = {

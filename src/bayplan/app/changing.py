@@ -9,14 +9,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bayplan.app import applying, growing, naming, rollout, sentences, subjects, templates
+from bayplan.app import applying, growing, naming, rollout, sentences, subjects
 from bayplan.app.answers import Move, RefusedPod, StepResult
 from bayplan.app.rollout import Rollout
 from bayplan.app.steps import Apply, Scale, Set
 from bayplan.app.world import World
-from bayplan.disruption import scale
+from bayplan.disruption import scale, templates
 from bayplan.disruption.ownership import Ownership
-from bayplan.model import making
+from bayplan.model import demand, making
 from bayplan.model.errors import InvalidInput
 from bayplan.model.making import NewPod
 from bayplan.model.overlay import merged
@@ -167,6 +167,8 @@ def _addressed(workload: Workload, name: str) -> tuple[Container, str]:
     container, slash, resource = name.partition("/")
     if slash and container in known:
         return known[container], resource
+    if slash and (not container or resource in STANDARD):
+        raise naming.unknown("container", container, list(known))
     if len(containers) == 1:
         return containers[0], name
     names = ", ".join(known)
@@ -175,6 +177,8 @@ def _addressed(workload: Workload, name: str) -> tuple[Container, str]:
     )
 
 
+STANDARD: Final = (demand.CPU, demand.MEMORY, "ephemeral-storage")
+"""Resources that no domain stands before."""
 RULES: Final = (
     "namespaces", "quotas", "priority_classes", "runtime_classes", "limit_ranges", "budgets", "services",
     "storage_classes", "csi_drivers", "volumes", "claims",

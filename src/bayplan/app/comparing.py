@@ -36,7 +36,7 @@ def compare(estate: Observed, files: Sequence[str], *, seed: int | None = None) 
     found: set[str] = set()
     for passage in (Passage(Scenario(AS_IT_IS), ()), *passages(files)):
         world = World(estate, chooser(seed))
-        results = whatif.carry_out(passage.steps, world, bearing.Scales(world))
+        results = whatif.carry_out(passage, world, bearing.Scales(world))
         told = list(expecting.check(passage.scenario, results, world))
         columns.append(_column(passage, results, told, world))
         assertions += told

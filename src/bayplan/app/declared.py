@@ -13,7 +13,7 @@ NAME: Final = "bayplan.yaml"
 
 def beside(observed: Observed, named: str | None, paths: Sequence[str]) -> Observed:
     """The same estate with what its file declares: `named`, or the first that is found beside `paths`."""
-    path = named or next(_near(paths), None)
+    path = named if named is not None else next(_near(paths), None)
     if path is None:
         return observed
     from bayplan.sources import estate  # its language takes a while to load

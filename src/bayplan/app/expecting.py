@@ -23,7 +23,13 @@ Told = tuple[bool | None, str]
 def check(scenario: Scenario, results: Sequence[StepResult], world: World) -> Iterator[Assertion]:
     """What became of each expectation, in the order of the file."""
     for one in scenario.expects:
-        met, found = CHECKS[one.kind](one, results, world)
+        try:
+            met, found = CHECKS[one.kind](one, results, world)
+        except InvalidInput as error:
+            path = f"expect.{one.kind}"
+            raise InvalidInput(
+                error.message, file=scenario.file, line=one.line, path=path, value=error.value
+            ) from error
         yield Assertion(scenario.name or scenario.file, _written(one), met, found, scenario.file, one.line)
 
 

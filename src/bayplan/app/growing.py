@@ -11,12 +11,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bayplan.app import machines, naming, sentences, templates
+from bayplan.app import machines, naming, sentences
 from bayplan.app.answers import Move, RefusedPod, StepResult
 from bayplan.app.steps import Add
 from bayplan.app.world import Settled, World, refused_pod
 from bayplan.capacity.question import STATIC, judged_by
 from bayplan.capacity.remedies import wording
+from bayplan.disruption import templates
 from bayplan.disruption.ownership import Ownership
 from bayplan.model import demand
 from bayplan.model.machines import Host

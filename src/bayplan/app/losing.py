@@ -15,8 +15,9 @@ from bayplan.app import machines, naming, sentences
 from bayplan.app.answers import Move, RefusedPod, Stay, StepResult, Unplaced, WaitingVolume
 from bayplan.app.steps import Lose, Remove
 from bayplan.app.world import Settled, World
-from bayplan.capacity import filling, trials
+from bayplan.capacity import filling, trials, verdicts
 from bayplan.capacity.remedies import wording
+from bayplan.capacity.survival import quorum
 from bayplan.disruption import loss
 from bayplan.disruption.loss import UNREACHABLE, Loss, Release, Replaced
 from bayplan.model import demand
@@ -25,6 +26,7 @@ from bayplan.model.names import PodKey
 from bayplan.model.nodes import Node, Taint
 from bayplan.model.pods import Effect
 from bayplan.scheduling import chance, settle
+from bayplan.scheduling.settle import Outcome
 
 SILENT: Final = (UNREACHABLE, Taint(UNREACHABLE.key, "", Effect.NO_SCHEDULE))
 UNTIL: Final = "somebody acts: " + ", or ".join(release.value for release in Release)
@@ -50,7 +52,15 @@ def silence(nodes: Sequence[Node], subject: str, text: str, world: World) -> Ste
         for one in each.stuck
     )
     told = _told(text, "lose", subject, found, moves, settled)
-    return replace(told, stays=stays, later=later, complete=told.complete and not stays)
+    halted = quorum.without([node.name for node in nodes], quorum.among(before.nodes))
+    notes = (f"{halted}; what is placed here is what would be then",) * bool(halted)
+    return replace(
+        told,
+        stays=stays,
+        later=later,
+        complete=told.complete and not stays and not halted,
+        notes=(*notes, *told.notes),
+    )
 
 
 def _silent(node: Node) -> Node:
@@ -136,10 +146,19 @@ def _second_phase(losses: Sequence[Loss], world: World) -> tuple[Move, ...]:
     returning = [(each, found) for found in losses for each in _released(found)]
     if not returning:
         return ()
-    places = _tried([each for each, _ in returning], losses, world)
+    tried = _tried([each for each, _ in returning], losses, world)
     return tuple(
-        _move(each, found.node, places, 2, _how(found)) for each, found in returning
-    )  # fmt: skip
+        _move(each, found.node, tried.placed, 2, _how(found), *_pushes(each, tried))
+        for each, found in returning
+    )
+
+
+def _pushes(each: Replaced, tried: Outcome) -> Iterator[str]:
+    """Whom a pod that comes back would push off."""
+    candidate = tried.preempted.get(each.replacement.key)
+    if candidate is not None:
+        victims = verdicts.names(victim.key for victim in candidate.victims)
+        yield f"it would push {victims} off {candidate.node}"
 
 
 def _released(found: Loss) -> list[Replaced]:
@@ -153,17 +172,29 @@ def _how(found: Loss) -> str:
     return f"once somebody acts; counted for `{how}` at second {found.unreachable_at}"
 
 
-def _tried(returning: Sequence[Replaced], losses: Sequence[Loss], world: World) -> dict[PodKey, str]:
-    """Places for replacements, which are taken out again at once."""
+def _tried(returning: Sequence[Replaced], losses: Sequence[Loss], world: World) -> Outcome:
+    """Places for replacements, and whom they push off; all of it is undone at once."""
     going = {each.pod.key for each in returning}
     with ExitStack() as gone:
         for bay in [world.fleet.by_name[found.node] for found in losses]:
             gone.enter_context(trials.without([key for key in bay.pods if key in going], bay))
+        orders = {bay.name: list(bay.pods) for bay in world.fleet.bays}
         tried = filling.Filling(world.fleet)
-        outcome = settle.settle([each.replacement for each in returning], world.fleet, chance.first)
-        tried.placed.update(outcome.placed)
+        pods = settle.queue(each.replacement for each in returning)
+        outcome = settle.settle(pods, world.fleet, chance.first, preempt=True)
+        pushed = {
+            victim.key: (victim, candidate.node)
+            for candidate in outcome.preempted.values()
+            for victim in candidate.victims
+        }
+        tried.placed.update({key: node for key, node in outcome.placed.items() if key not in pushed})
         tried.undo()
-    return dict(outcome.placed)
+        standing = {key: one for key, one in pushed.items() if key not in outcome.placed}
+        for victim, node in standing.values():
+            world.fleet.place(victim, world.fleet.by_name[node])
+        for node in {node for _, node in standing.values()}:
+            world.fleet.by_name[node].arrange(orders[node])
+    return replace(outcome, placed={key: at for key, at in outcome.placed.items() if key not in pushed})
 
 
 def _told(

@@ -17,6 +17,11 @@ from bayplan.model.errors import InvalidInput
 from bayplan.sources import history, snapshots
 
 Clock = Callable[[], datetime.datetime]
+FIRST: Final = 1971
+LAST: Final = 9998
+"""Years whose times can be written down wherever one is."""
+LONGEST: Final = 900
+"""Years that may be kept: more than any history has."""
 _SPAN: Final = re.compile(r"([0-9]{1,6})(m|h|d|w|y)\Z")
 _UNITS: Final = {"m": 1 / 1440, "h": 1 / 24, "d": 1, "w": 7, "y": 365}
 
@@ -53,6 +58,9 @@ def record(
     when = at or observed.snapshot.taken_at or (clock() if clock else None)
     if when is None:
         raise InvalidInput("nothing says when this was observed; say it with --at TIME")
+    if not FIRST <= when.year <= LAST:
+        message = f"observations are made from {FIRST} to {LAST}, not in {when.year}; say when with --at TIME"
+        raise InvalidInput(message, value=str(when))
     seen = look(observed, when)
     kept = history.record(path, seen, keep)
     return Record(
@@ -81,7 +89,10 @@ def span(text: str) -> datetime.timedelta:
             f"{text[:40]!r} is no length of time; write a number with m, h, d, w or y, such as 400d",
             value=text,
         )
-    return datetime.timedelta(days=int(match[1]) * _UNITS[match[2]])
+    days = int(match[1]) * _UNITS[match[2]]
+    if days > LONGEST * _UNITS["y"]:
+        raise InvalidInput(f"{text!r} is longer than any history; write at most {LONGEST}y", value=text)
+    return datetime.timedelta(days=days)
 
 
 def time(text: str) -> datetime.datetime:

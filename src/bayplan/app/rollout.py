@@ -11,10 +11,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from bayplan.admission.answers import Refused
-from bayplan.app import templates
 from bayplan.app.answers import Displaced, Move, RefusedPod, Unplaced
 from bayplan.app.world import Settled, World, refused_pod
-from bayplan.disruption import scale
+from bayplan.disruption import scale, templates
 from bayplan.model import making
 from bayplan.model.errors import InvalidInput
 from bayplan.model.making import NewPod

@@ -4,8 +4,9 @@ Parsing looks at the text alone; whether the nodes, machines and workloads exist
 turn comes, because an earlier one may have made them.
 """
 
+import contextlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -161,14 +162,23 @@ def _passage(text: str) -> Passage:
 
 
 def _placed(scenario: Scenario, at: int) -> Step:
-    """A step of a file; a mistake in it says where it stands."""
-    text = scenario.steps[at]
+    """A step of a file."""
+    with complaining(scenario, at):
+        return parse(scenario.steps[at])
+
+
+@contextlib.contextmanager
+def complaining(scenario: Scenario, at: int) -> Iterator[None]:
+    """A mistake in a step of a file says where it stands."""
     try:
-        return parse(text)
+        yield
     except InvalidInput as error:
+        if not scenario.file or error.file:
+            raise
         line = scenario.lines[at] if at < len(scenario.lines) else 0
+        place = f"steps[{at}]"
         raise InvalidInput(
-            error.message, file=scenario.file, line=line, path=f"steps[{at}]", value=text
+            error.message, file=scenario.file, line=line, path=place, value=scenario.steps[at]
         ) from error
 
 
@@ -207,8 +217,8 @@ def _resize(text: str, rest: str) -> Step:
         name, equals, amount = pair.partition("=")
         if name not in ("memory", "cores") or not equals or name in sizes:
             raise _wrong(text, "resize", f"{pair!r} is neither memory nor cores with its amount")
-        sizes[name] = _amount(text, "resize", amount).units
-    if not machine or not sizes or not all(sizes.values()):
+        sizes[name] = _size(text, "resize", name, amount).units
+    if not machine or not sizes:
         raise _wrong(text, "resize", "")
     return Resize(text, machine, sizes.get("memory"), sizes.get("cores"))
 
@@ -229,7 +239,7 @@ def _add(text: str, rest: str) -> Step:
         raise _wrong(text, "add", f"{count} nodes are not between 1 and {MOST_ADDED}")
     if match["like"]:
         return Add(text, like=match["like"], host=match["host"] or "", count=count)
-    sizes = {"cpu": _amount(text, "add", match["cpu"]), "memory": _amount(text, "add", match["memory"])}
+    sizes = {name: _size(text, "add", name, match[name]) for name in ("cpu", "memory")}
     return Add(text, sizes, host=match["host"] or "", count=count)
 
 
@@ -247,10 +257,12 @@ def _set(text: str, rest: str) -> Step:
 
 
 def _scale(text: str, rest: str) -> Step:
-    workload, equals, number = rest.rpartition("=")
-    if not equals or not number.isdecimal() or "/" not in workload:
+    match = _SCALE.match(rest)
+    if match is None:
         raise _wrong(text, "scale", "")
-    return Scale(text, workload, int(number))
+    if len(match["count"]) > len(str(MOST_REPLICAS)) or int(match["count"]) > MOST_REPLICAS:
+        raise _wrong(text, "scale", f"more than {MOST_REPLICAS} replicas are not played through")
+    return Scale(text, match["workload"], int(match["count"]))
 
 
 def _amount(text: str, kind: str, written: str) -> quantities.Quantity:
@@ -263,11 +275,26 @@ def _amount(text: str, kind: str, written: str) -> quantities.Quantity:
     return found
 
 
+def _size(text: str, kind: str, name: str, written: str) -> quantities.Quantity:
+    """What a machine has of something: cores as they come, and no memory that is none."""
+    found = _amount(text, kind, written)
+    if name == "cores" and found.nanos % 10**9:
+        raise _wrong(text, kind, f"{written} is no whole number of cores")
+    if name == "memory" and 0 < found.units < LEAST_MEMORY:
+        raise _wrong(text, kind, f"{written} of memory is less than 1Mi; its suffix is missing")
+    if not found.nanos:
+        raise _wrong(text, kind, f"a machine has some {name}")
+    return found
+
+
 def _wrong(text: str, kind: str, why: str) -> InvalidInput:
     return InvalidInput(f"{text!r}: {why + '; ' if why else ''}write {FORMS[kind]}", value=text)
 
 
 MOST_ADDED: Final = 1000
+MOST_REPLICAS: Final = 100_000
+LEAST_MEMORY: Final = 1 << 20
+"""A machine with less than a MiB is a size that lacks its suffix."""
 FORMS: Final[Mapping[str, str]] = {
     "drain": f"drain:NODE[,{FLAGS[0]}][,{FLAGS[1]}]",
     "lose": "lose:NODE, lose:host/HOST, lose:disk/HOST/DISK or lose:gpu/NODE",
@@ -290,6 +317,7 @@ READERS: Final[Mapping[str, Callable[[str, str], Step]]] = {
     "scale": _scale,
     "apply": Apply,
 }
+_SCALE: Final = re.compile(r"(?P<workload>[^=]+/[^=]+)=(?P<count>[0-9]+)\Z")
 _ADD: Final = re.compile(
     r"(?:node=(?P<like>[A-Za-z0-9.-]+?)|(?P<cpu>[0-9.]+m?)c/(?P<memory>[0-9.]+[A-Za-z]*?))"
     r"(?:@(?P<host>[A-Za-z0-9.-]+?))?(?:x(?P<count>[0-9]{1,4}))?\Z"

@@ -9,18 +9,16 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from bayplan.app import naming, templates
-from bayplan.capacity.series import Series
-from bayplan.disruption import replacements, scale
+from bayplan.app import naming
+from bayplan.capacity.series import Series, replicas
+from bayplan.disruption import replacements
 from bayplan.disruption.ownership import Ownership
-from bayplan.model import making
 from bayplan.model.errors import InvalidInput
 from bayplan.model.making import NewPod
-from bayplan.model.names import ClaimKey, NodeName
+from bayplan.model.names import NodeName
 from bayplan.model.pods import Pod, PodStatus, Volume
 from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
-from bayplan.model.storage import PersistentVolumeClaim
 from bayplan.model.workloads import Kind, Workload
 from bayplan.sources import manifests
 
@@ -77,15 +75,7 @@ def templated(workload: Workload, snapshot: Snapshot) -> Series:
             f"DaemonSet {workload.key} runs one pod on each node it matches; ask `whatif add:...` instead"
         )
         raise InvalidInput(message, value=workload.key)
-    ownership = Ownership.of(snapshot)
-    maker, notes = templates.as_stored(scale.newest_maker(workload, ownership), ownership)
-    existing = [pod for pod in snapshot.pods if pod.namespace == workload.namespace]
-    kept = {claim.key for claim in snapshot.claims}
-
-    def make(count: int) -> Sequence[NewPod]:
-        return [NewPod(pod, _new_claims(maker, pod, kept)) for pod in scale.new_pods(maker, count, existing)]
-
-    return Series(f"{workload.kind} {workload.key}", make, notes)
+    return replicas(workload, Ownership.of(snapshot), {claim.key for claim in snapshot.claims})
 
 
 def like(pod: Pod, snapshot: Snapshot) -> Series:
@@ -140,7 +130,3 @@ def _named(pod: Pod, name: str, snapshot: Snapshot) -> NewPod:
 
 def _renamed(volume: Volume, pod: str) -> Volume:
     return replace(volume, claim=f"{pod}-{volume.name}") if volume.ephemeral else volume
-
-
-def _new_claims(maker: Workload, pod: Pod, kept: set[ClaimKey]) -> tuple[PersistentVolumeClaim, ...]:
-    return tuple(claim for claim in making.claims_of(maker, pod) if claim.key not in kept)

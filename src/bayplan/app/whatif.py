@@ -39,11 +39,13 @@ from bayplan.app.steps import (
     LoseGpu,
     LoseHost,
     MoveGpu,
+    Passage,
     Remove,
     Resize,
     Scale,
     Set,
     Step,
+    complaining,
     passages,
 )
 from bayplan.app.world import World, chooser
@@ -65,7 +67,7 @@ def whatif(estate: Observed, steps: Sequence[str], *, seed: int | None = None) -
     results: list[StepResult] = []
     assertions: list[Assertion] = []
     for passage in todo:
-        done = carry_out(passage.steps, world, scales)
+        done = carry_out(passage, world, scales)
         results += done
         assertions += expecting.check(passage.scenario, done, world)
     after = _state(world, scales)
@@ -78,9 +80,13 @@ def whatif(estate: Observed, steps: Sequence[str], *, seed: int | None = None) -
     )  # fmt: skip
 
 
-def carry_out(steps: Sequence[Step], world: World, scales: Scales) -> list[StepResult]:
-    """Carries out steps, one after the other."""
-    return [scales.weigh(functools.partial(take, step, world)) for step in steps]
+def carry_out(passage: Passage, world: World, scales: Scales) -> list[StepResult]:
+    """Carries out the steps of a passage, one after the other."""
+    results = []
+    for at, step in enumerate(passage.steps):
+        with complaining(passage.scenario, at):
+            results.append(scales.weigh(functools.partial(take, step, world)))
+    return results
 
 
 def notes(estate: Observed, world: World) -> Iterator[str]:

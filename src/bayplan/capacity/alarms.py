@@ -1,15 +1,17 @@
 """What a person should know of an answer: lines beyond what they bear, losses that are not borne, dates.
 
-Places of one constraint are told together. Limits of memory are promised beyond what is there in most houses,
-and nothing comes of it by itself: that is a note.
+Places of one constraint are told together, and memory of hosts in full only, which is the most that it is.
+Limits of memory are promised beyond what is there in most houses, and nothing comes of it by itself: that is
+a note.
 """
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from bayplan.capacity import words
 from bayplan.capacity.report.lines import LoadLine
-from bayplan.capacity.report.loss import Outcome
+from bayplan.capacity.report.loss import Down, Outcome
 from bayplan.capacity.report.trends import Forecast, TriggerVerdict
 from bayplan.capacity.report.whole import Capacity
 from bayplan.capacity.verdicts import names
@@ -27,13 +29,18 @@ MILD: Final[Mapping[str, Severity]] = {
 MOST: Final = 6
 
 
-def alarms(answer: Capacity, thresholds: Mapping[str, float]) -> tuple[Finding, ...]:
-    """The findings of an answer, the worst first. `thresholds`: shares by constraint, worth a warning."""
+def alarms(
+    answer: Capacity, thresholds: Mapping[str, float], now: datetime.datetime | None = None
+) -> tuple[Finding, ...]:
+    """The findings of an answer, the worst first. `thresholds`: shares by constraint, worth a warning.
+
+    `now`: what counts as soon, where the answer does not say when its estate was seen.
+    """
     found = [
         *_crowded(answer.lines, thresholds),
         *_losses(answer.losses),
         *_triggers(answer.triggers),
-        *_dates(answer.forecasts, answer.taken_at),
+        *_dates(answer.forecasts, answer.taken_at or now),
     ]
     return tuple(sorted(found, key=findings.order))
 
@@ -42,7 +49,7 @@ def _crowded(lines: Iterable[LoadLine], thresholds: Mapping[str, float]) -> Iter
     beyond: dict[tuple[str, str], list[LoadLine]] = {}
     high: dict[tuple[str, str], list[LoadLine]] = {}
     for one in lines:
-        if one.capacity is None:
+        if one.capacity is None or one.name == words.BALLOONED:
             continue
         if one.used > one.capacity:
             beyond.setdefault((one.constraint, one.name), []).append(one)
@@ -63,7 +70,7 @@ def _over(group: Sequence[LoadLine]) -> Finding:
     first = group[0]
     rest = "nothing more is let in" if first.firm else "nothing refuses it until it hurts"
     severity = MILD.get(first.constraint, Severity.ERROR)
-    return _told("over-committed", severity, group, f"of what there is is promised; {rest}")
+    return _told("over-committed", severity, group, f"of what is there is promised; {rest}")
 
 
 def _near(group: Sequence[LoadLine], bound: float) -> Finding:
@@ -76,15 +83,8 @@ def _told(code: str, severity: Severity, group: Sequence[LoadLine], said: str) -
     first = group[0]
     others = ", ".join(f"{one.subject} {_full(one)}" for one in group[1:MOST])
     subject = f"{first.scope} {names([one.subject for one in group])}"
-    return Finding(
-        code, severity, subject, f"{_called(first)}: {_full(first)} {said}", (others,) if others else ()
-    )
-
-
-def _called(one: LoadLine) -> str:
-    words = one.constraint.split("-")
-    plain = one.name in ("", one.constraint, ".".join(reversed(words)), *words)
-    return " ".join(words) if plain else f"{' '.join(words)} ({one.name})"
+    summary = f"{words.constraint(first.constraint, first.name)}: {_full(first)} {said}"
+    return Finding(code, severity, subject, summary, (others,) if others else ())
 
 
 def _full(one: LoadLine) -> str:
@@ -107,10 +107,18 @@ def _losses(losses: Iterable[Outcome]) -> Iterator[Finding]:
             "loss-not-survived",
             Severity.ERROR if one.model == "requests" else Severity.WARNING,
             one.subject,
-            f"the policy wants its loss survived; {names([pod.pod for pod in down])} would stay down"
+            f"the policy wants its loss survived; {_missed(down)}"
             + (" by observed peaks" if one.model != "requests" else ""),
-            evidence=tuple(dict.fromkeys(pod.reason or pod.message for pod in down[:MOST])),
+            evidence=tuple(dict.fromkeys(pod.reason or pod.message for pod in down[:MOST])) or one.notes[:1],
         )
+
+
+def _missed(down: Sequence[Down]) -> str:
+    """`5 pods of media/jellyfin, ... would stay down`; a pod without a controller goes by its own name."""
+    if not down:
+        return "nothing would be placed again"
+    owners = dict.fromkeys(pod.workload.partition(" ")[2] or pod.pod for pod in down)
+    return f"{words.counted(len(down), 'pod')} would stay down: {names(owners)}"
 
 
 def _triggers(found: Iterable[TriggerVerdict]) -> Iterator[Finding]:
@@ -120,19 +128,19 @@ def _triggers(found: Iterable[TriggerVerdict]) -> Iterator[Finding]:
             said = f"it holds{since}{': ' + one.action if one.action else ''}"
             yield Finding("trigger-holds", Severity.WARNING, f"trigger {one.name}", said)
         if one.state == "unsatisfiable":
-            why = tuple(clause.contradiction for clause in one.clauses if clause.contradiction)
-            said = "it can never hold under what the house itself declares or does"
-            yield Finding("unsatisfiable-rule", Severity.WARNING, f"trigger {one.name}", said, evidence=why)
+            clauses = ", ".join(clause.clause for clause in one.clauses if clause.contradiction)
+            said = f"it can never hold: {clauses} contradicts what the house itself declares or does"
+            yield Finding("unsatisfiable-rule", Severity.WARNING, f"trigger {one.name}", said)
 
 
 def _dates(found: Iterable[Forecast], now: datetime.datetime | None) -> Iterator[Finding]:
+    """What is used up already is told by its load line."""
     for one in found:
-        if now and one.at and one.at <= now.date() + SOON:
-            said = (
-                f"{_named(one)} is exhausted by {one.at}, between {one.earliest} and {one.latest or 'later'}"
-            )
-            yield Finding("runs-out", Severity.WARNING, f"{one.scope} {one.subject}", said)
+        if now and one.at and now.date() < one.at <= now.date() + SOON:
+            said = f"{_named(one)} runs out by {one.at} ({one.earliest} to {one.latest or 'later'})"
+            place = f"{one.scope} {one.subject}" if one.subject else "all workers together"
+            yield Finding("runs-out", Severity.WARNING, place, said)
 
 
 def _named(one: Forecast) -> str:
-    return one.constraint.replace("-", " ") if one.name == one.constraint else one.name
+    return words.constraint(one.constraint, one.name)

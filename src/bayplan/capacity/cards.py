@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bayplan.model.labels import Labels
-from bayplan.model.machines import Lower, Machine, PciMapping
+from bayplan.model.machines import Lower, Machine, PciDevice, PciMapping
 from bayplan.model.nodes import Node
 from bayplan.model.record import Record
 
@@ -21,6 +21,12 @@ class Turns(Record, frozen=True):
 
     replicas: int
     strategy: str
+
+
+def is_card(device: PciDevice) -> bool:
+    """By its class (3D; a plain VGA is mostly the host's own), or since somebody gave its memory."""
+    kind = device.kind.lower().removeprefix("0x")
+    return device.memory is not None or kind.startswith("0302") or "gpu" in kind or "3d" in kind
 
 
 def turns(node: Node, resource: str) -> Turns | None:

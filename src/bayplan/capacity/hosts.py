@@ -37,6 +37,11 @@ def memory_of(host: Host, rule: HostRule) -> int | None:
     return int((host.memory - (rule.memory or 0)) * times)
 
 
+def cache_of(host: Host) -> int:
+    """How much memory the cache of ZFS may take, in bytes; as much as it takes where nobody says more."""
+    return (host.zfs_cache if host.zfs_cache_max is None else host.zfs_cache_max) or 0
+
+
 def vcpus_of(host: Host, rule: HostRule) -> int | None:
     """How many virtual CPUs may be promised to machines."""
     if host.threads is None:

@@ -10,7 +10,7 @@ from typing import Final
 from bayplan.capacity import workers
 from bayplan.capacity.constraints.registry import CONSTRAINTS
 from bayplan.capacity.ground import Ground
-from bayplan.capacity.report.lines import LoadLine, Total
+from bayplan.capacity.report.lines import LoadLine, Part, Total
 from bayplan.capacity.verdicts import names
 
 _NODES: Final[Mapping[str, Callable[[LoadLine], bool]]] = {
@@ -82,7 +82,17 @@ def _total(group: Sequence[LoadLine], of: str) -> Total:
         fullest=max(group, key=_fullness).subject,
         free_after=alone.capacity - after if alone and alone.capacity and after is not None else None,
         of=of,
+        ceilings=_ceilings(group),
     )  # fmt: skip
+
+
+def _ceilings(group: Sequence[LoadLine]) -> tuple[Part, ...]:
+    """The sums of the ceilings that all of the places have, so that one is not taken for more than it is."""
+    found: dict[str, list[int]] = {}
+    for line in group:
+        for one in line.ceilings:
+            found.setdefault(one.name, []).append(one.amount)
+    return tuple(Part(name, sum(amounts)) for name, amounts in found.items() if len(amounts) == len(group))
 
 
 def _unhoused(ground: Ground) -> Iterator[str]:

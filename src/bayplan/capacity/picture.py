@@ -9,13 +9,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bayplan.capacity import hosts
+from bayplan.capacity import cards, hosts
 from bayplan.capacity.ground import Ground
 from bayplan.capacity.report.lines import LoadLine
 from bayplan.capacity.report.picture import BayPlan, Berth, Deck, PodBlock, Slots
 from bayplan.model import demand
 from bayplan.model.labels import Labels
-from bayplan.model.machines import Host, Machine, PciDevice
+from bayplan.model.machines import Host, Machine
 from bayplan.model.names import PodKey
 from bayplan.model.nodes import Node
 from bayplan.model.pods import Pod
@@ -161,14 +161,8 @@ def _passed(machine: Machine, ground: Ground) -> Iterator[str]:
         paths = [path.address for path in mapped.get(device.mapping, ()) if path.host == machine.host]
         found = [devices.get((machine.host, address)) for address in (*device.addresses, *paths)]
         known = dict.fromkeys(one.name or one.address for one in found if one)
-        if not found or any(_is_gpu(one) for one in found if one):
+        if not found or any(cards.is_card(one) for one in found if one):
             yield " or ".join(known) or device.mapping or ", ".join(device.addresses)
-
-
-def _is_gpu(device: PciDevice) -> bool:
-    """By its class (3D; a plain VGA is mostly the host's own), or since somebody gave its memory."""
-    kind = device.kind.lower().removeprefix("0x")
-    return device.memory is not None or kind.startswith("0302") or "gpu" in kind or "3d" in kind
 
 
 def _decks(ground: Ground, berths: Sequence[tuple[str, Berth]]) -> Iterator[Deck]:
@@ -181,12 +175,14 @@ def _decks(ground: Ground, berths: Sequence[tuple[str, Berth]]) -> Iterator[Deck
 
 
 def _deck(name: str, host: Host | None, berths: tuple[Berth, ...], ground: Ground) -> Deck:
-    cards = (one for one in ground.lower.pci_devices if one.host == name and _is_gpu(one))
+    found = (one for one in ground.lower.pci_devices if one.host == name and cards.is_card(one))
+    cache = hosts.cache_of(host) if host else 0
     return Deck(
         name,
         host.memory if host else None,
         (hosts.rule_of(name, ground).memory or 0) if name else 0,
-        sum(one.memory or 0 for one in hosts.committed(name, ground)) if name else 0,
+        cache + sum(one.memory or 0 for one in hosts.committed(name, ground)) if name else 0,
         berths,
-        tuple(one.name or one.address for one in cards),
+        tuple(one.name or one.address for one in found),
+        cache,
     )

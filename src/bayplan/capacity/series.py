@@ -5,12 +5,13 @@ template names are shared by all. `alike` are more of its kind, each with volume
 can be used on one node only: what it takes to run the same thing once more.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from bayplan.capacity.ground import Ground
 from bayplan.disruption import scale, templates
+from bayplan.disruption.ownership import Ownership
 from bayplan.model import making
 from bayplan.model.making import NewPod
 from bayplan.model.names import ClaimKey, NodeName
@@ -44,11 +45,10 @@ def endless(series: Series) -> Iterator[NewPod]:
         done, batch = done + batch, 2 * (done + batch)
 
 
-def replicas(workload: Workload, ground: Ground) -> Series:
-    """New pods from a workload's template, beside those that exist."""
-    maker, notes = templates.as_stored(scale.newest_maker(workload, ground.ownership), ground.ownership)
-    existing = ground.ownership.pods_of(workload)
-    kept = ground.note(claims)
+def replicas(workload: Workload, ownership: Ownership, kept: Container[ClaimKey]) -> Series:
+    """New pods from a workload's template, beside those that exist; claims that are `kept` exist already."""
+    maker, notes = templates.as_stored(scale.newest_maker(workload, ownership), ownership)
+    existing = ownership.pods_of(workload)
 
     def make(count: int) -> Sequence[NewPod]:
         made = scale.new_pods(maker, count, existing)
@@ -62,7 +62,7 @@ def replicas(workload: Workload, ground: Ground) -> Series:
 
 def alike(workload: Workload, ground: Ground) -> Series:
     """More of a workload's kind, each with volumes of its own."""
-    plain = replicas(workload, ground)
+    plain = replicas(workload, ground.ownership, ground.note(claims))
     kept = ground.note(claims)
     return replace(plain, make=lambda count: [_with_own(one, kept) for one in plain.make(count)])
 

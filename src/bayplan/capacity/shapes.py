@@ -61,7 +61,7 @@ def ask(text: str, ground: Ground) -> Asked:
             message = f"DaemonSet {text} grows with the nodes, one pod on each; ask for another shape"
             raise InvalidInput(message, value=text)
         if workload.key == text and workload.controller is None:
-            return Asked(text, series.replicas(workload, ground))
+            return Asked(text, series.replicas(workload, ground.ownership, ground.note(series.claims)))
     for pod in ground.snapshot.pods:
         if pod.key == text:
             return Asked(text, series.copies(pod, f"Pod {text}", ground))

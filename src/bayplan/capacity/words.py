@@ -1,7 +1,24 @@
-"""Amounts and numbers in the words of answers: short enough for a note, exact enough to be checked."""
+"""Amounts, numbers and constraints in the words of answers: short enough for a note, exact enough to check.
 
+A constraint is called the same wherever an answer names it: in load lines, in what binds, in findings.
+"""
+
+from collections.abc import Mapping
 from typing import Final
 
+_TITLES: Final[Mapping[str, str]] = {
+    "memory": "memory requests",
+    "cpu": "CPU requests",
+    "host-vcpus": "host vCPUs",
+    "pool-data": "pool space",
+    "pci-mapping": "PCI mapping",
+    "disk-io": "disk I/O",
+    "placement": "scheduling rule",
+}
+"""What families are called of which the name does not read by itself."""
+_NAMED: Final = ("quota", "pci-mapping", "card-memory", "placement")
+"""Families of which the name has to be said, too."""
+BALLOONED: Final = "memory-ballooned"
 _SUFFIXES: Final = ("", " KiB", " MiB", " GiB", " TiB", " PiB")
 
 
@@ -26,3 +43,13 @@ def size(number: int) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 pod`, `12 pods`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def constraint(family: str, name: str = "") -> str:
+    """What a constraint is called: `memory requests`, `quota requests.memory`, `host vCPUs`."""
+    if family == "extended" and name:
+        return name
+    said = _TITLES.get(family, family.replace("-", " "))
+    if name == BALLOONED:
+        return f"{said}, balloons squeezed"
+    return f"{said} {name}" if name and family in _NAMED else said

@@ -13,8 +13,11 @@ from bayplan import __version__
 from bayplan.cli.complaints import worded
 from bayplan.cli.group import LazyGroup
 from bayplan.cli.reply import Code, Reply
-from bayplan.model.errors import BayplanError, SourceError
+from bayplan.model.errors import BayplanError, InvalidInput, SourceError
 
+LONG: Final = re.compile(r"\S{1000,}")
+KEPT: Final = 100
+"""Of what has no end, so many characters are shown at either end."""
 SENTENCES: Final = {
     "demo": "Show every answer on an example estate, on one screen.",
     "snapshot": "Keep what the sources show in one portable file.",
@@ -46,6 +49,7 @@ def bayplan() -> None:
 
 def main() -> NoReturn:
     """Runs the command line."""
+    _open_what_is_closed()
     try:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
@@ -78,8 +82,14 @@ def run(arguments: Sequence[str]) -> int:
 def _write(result: object) -> int:
     if not isinstance(result, Reply):
         return result if isinstance(result, int) else Code.GOOD
-    sys.stdout.write(_speakable(result.text))
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(_speakable(result.text))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _close_quietly()
+        raise InvalidInput(f"standard output cannot be written: {error.strerror or error}") from error
     return result.code
 
 
@@ -94,10 +104,22 @@ def _speakable(text: str) -> str:
 
 def _complain(sentence: str, code: Code) -> Code:
     """Tells what is wrong. It may quote a file that wants to be taken for something else."""
-    from bayplan.views.review import clean  # it takes a while to load
+    from bayplan.views import clean  # it takes a while to load
 
-    sys.stderr.write(f"bayplan: {clean.text(sentence)}\n")
+    sys.stderr.write(f"bayplan: {_shortened(clean.text(sentence))}\n")
     return code
+
+
+def _shortened(sentence: str) -> str:
+    """A sentence that quotes something very long, with the beginning and the end of that alone."""
+    return LONG.sub(lambda match: f"{match[0][:KEPT]}…{match[0][-KEPT:]}", sentence)
+
+
+def _open_what_is_closed() -> None:
+    """Somebody may have closed a standard stream (`>&-`): what goes there goes nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (open to the end)
 
 
 def _close_quietly() -> None:

@@ -39,7 +39,7 @@ def wants_colour(environment: Mapping[str, str], interactive: bool) -> bool:
 
 def _width(environment: Mapping[str, str], interactive: bool) -> int:
     written = environment.get("COLUMNS", "")
-    said = int(written) if written.isdecimal() else 0
+    said = int(written[:6]) if written.isdecimal() else 0
     if not said and not interactive:
         return PIPED_WIDTH
     found = said or shutil.get_terminal_size((PIPED_WIDTH, 24)).columns

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import click
 
 from bayplan.app.trees import Look
+from bayplan.cli import clock
 from bayplan.cli.output import Function
 from bayplan.cli.progress import Progress
 from bayplan.cli.reply import Reply
@@ -42,10 +43,7 @@ class Tree(NamedTuple):
 
 def today() -> datetime.date:
     """The day in UTC; SOURCE_DATE_EPOCH, where set, makes the same answer on another."""
-    said = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if said.isdecimal():
-        return datetime.datetime.fromtimestamp(int(said), datetime.UTC).date()
-    return datetime.datetime.now(datetime.UTC).date()
+    return clock.now().date()
 
 
 def options(command: Function) -> Function:

@@ -11,9 +11,11 @@ MOST_TOLD: Final = 3
 
 def tell(findings: Sequence[Finding]) -> None:
     """Says the first few that matter, and how many more there are."""
+    from bayplan.views import clean  # it takes a while to load
+
     serious = [finding for finding in findings if finding.severity is not Severity.NOTE]
     for finding in serious[:MOST_TOLD]:
-        sys.stderr.write(f"bayplan: {finding.severity}: {sentence(finding)}\n")
+        sys.stderr.write(f"bayplan: {finding.severity}: {clean.text(sentence(finding))}\n")
     more = len(serious) - MOST_TOLD
     if more > 0:
         sys.stderr.write(f"bayplan: and {more} more like these; `bayplan snapshot` lists all\n")

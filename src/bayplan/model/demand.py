@@ -11,6 +11,8 @@ from bayplan.model.pods import Amounts, Container, ContainerStatus, Pod, PodSpec
 from bayplan.model.quantities import ZERO, Quantity, binary_bytes, millicores
 from bayplan.model.versions import Kubernetes
 
+MOST: Final = 1 << 60
+"""An exbibyte: amounts beyond it are a slip, and their sums have to fit into 64 bits."""
 CPU: Final = "cpu"
 MEMORY: Final = "memory"
 STORAGE: Final = "ephemeral-storage"
@@ -68,8 +70,11 @@ def pod_level(spec: PodSpec, which: str) -> Amounts:
 
 
 def integers(amounts: Mapping[str, Quantity]) -> dict[str, int]:
-    """Millicores for CPU, whole units (bytes, devices) for the rest, rounded up."""
-    return {name: amount.millis if name == CPU else amount.units for name, amount in amounts.items()}
+    """Millicores for CPU, whole units (bytes, devices) for the rest, rounded up; at most `MOST` of each."""
+    whole = {name: amount.millis if name == CPU else amount.units for name, amount in amounts.items()}
+    if all(-MOST <= amount <= MOST for amount in whole.values()):
+        return whole
+    return {name: max(-MOST, min(MOST, amount)) for name, amount in whole.items()}
 
 
 def is_extended(name: str) -> bool:

@@ -26,7 +26,7 @@ from bayplan.scheduling.shapes import Shape
 
 
 class Hindrance(Record, frozen=True):
-    """What others may do to a pod beside taking room: close `nodes` nodes, and all domains of `key` but one."""
+    """What others may do to a pod beside taking room: close so many nodes, all domains but one."""
 
     nodes: int = 0
     key: str = ""
@@ -39,6 +39,7 @@ class Hindrance(Record, frozen=True):
 
 
 NONE = Hindrance()
+ONE_NODE = Hindrance(1)
 Reserve = Callable[[Pod, Shape, Mapping[str, int], Hindrance], float]
 """The shares of all nodes open to a pod now, added up, less those that others may close."""
 
@@ -48,7 +49,7 @@ class Assurance:
 
     def __init__(self, fleet: Fleet) -> None:
         self._fleet = fleet
-        self._particular: dict[int, bool] = {}
+        self._choosy: dict[int, bool] = {}
         self._pairs: dict[tuple[int, int], Hindrance | None] = {}
 
     def holds(self, homeless: Sequence[tuple[Pod, Shape]], reserve: Reserve) -> bool:
@@ -86,16 +87,16 @@ class Assurance:
 
     def _is_particular(self, shape: Shape) -> bool:
         """Whether it is concerned with other pods, beyond the room that they take."""
-        if shape.id not in self._particular:
+        return bool(shape.host_ports or shape.claim_names) or self._is_choosy(shape)
+
+    def _is_choosy(self, shape: Shape) -> bool:
+        """Whether it minds what the pods beside it, or in its domain, are."""
+        if shape.id not in self._choosy:
             affinity = shape.spec.affinity
-            self._particular[shape.id] = bool(
-                shape.host_ports
-                or shape.claim_names
-                or affinity.pod_required
-                or affinity.anti_required
-                or self._spreads(shape)
+            self._choosy[shape.id] = bool(
+                affinity.pod_required or affinity.anti_required or self._spreads(shape)
             )
-        return self._particular[shape.id]
+        return self._choosy[shape.id]
 
     def _hindrance(
         self, pod: Pod, shape: Shape, others: Iterable[Shape], counts: Mapping[int, int]
@@ -111,31 +112,38 @@ class Assurance:
         return found
 
     def _between(self, shape: Shape, other: Shape) -> Hindrance | None:
-        """What one other may do to a pod."""
+        """What one other may do to a pod; kept for shapes of many pods, as those with volumes are not."""
+        if _share_claims(shape, other):
+            return None
+        if not self._is_choosy(shape) and not other.repels:
+            return ONE_NODE if _compete(shape, other) else NONE
+        if shape.claim_names or other.claim_names:
+            return self._minding(shape, other)
         pair = (shape.id, other.id)
         if pair not in self._pairs:
-            self._pairs[pair] = None if self._entangled(shape, other) else self._apart(shape, other)
+            self._pairs[pair] = self._minding(shape, other)
         return self._pairs[pair]
+
+    def _minding(self, shape: Shape, other: Shape) -> Hindrance | None:
+        return None if self._entangled(shape, other) else self._apart(shape, other)
 
     def _entangled(self, shape: Shape, other: Shape) -> bool:
         mine, theirs = shape.spec.affinity, other.spec.affinity
         repels = [*_meeting(mine.anti_required, other), *_meeting(theirs.anti_required, shape)]
         if any(term.topology_key != HOSTNAME for term in repels) or (repels and not self._one_node_each):
             return True
-        shared = shape.namespace == other.namespace and set(shape.claim_names) & set(other.claim_names)
-        return bool(shared or _meeting(mine.pod_required, other))
+        return bool(_meeting(mine.pod_required, other))
 
     def _apart(self, shape: Shape, other: Shape) -> Hindrance | None:
         mine, theirs = shape.spec.affinity, other.spec.affinity
         bars = (
-            (shape.host_ports and other.host_ports)
-            or (shape.claim_names and other.claim_names)
+            _compete(shape, other)
             or _meeting(mine.anti_required, other)
             or _meeting(theirs.anti_required, shape)
         )
         hard = self._spreads(shape)
         if not any(one.selector is not None and one.selector.selects(other.labels) for one in hard):
-            return Hindrance(nodes=int(bool(bars)))
+            return ONE_NODE if bars else NONE
         if len(hard) > 1 or hard[0].min_domains > 1:
             return None
         return Hindrance(int(bool(bars)), hard[0].topology_key)
@@ -149,6 +157,15 @@ class Assurance:
         """Whether every node has a host name of its own."""
         names = {bay.node.labels.get(HOSTNAME) for bay in self._fleet.bays}
         return None not in names and len(names) == len(self._fleet.bays)
+
+
+def _share_claims(shape: Shape, other: Shape) -> bool:
+    return shape.namespace == other.namespace and not set(shape.claim_names).isdisjoint(other.claim_names)
+
+
+def _compete(shape: Shape, other: Shape) -> bool:
+    """Whether both want host ports, or slots for volumes."""
+    return bool((shape.host_ports and other.host_ports) or (shape.claim_names and other.claim_names))
 
 
 def _meeting(terms: Iterable[PodTerm], other: Shape) -> list[PodTerm]:

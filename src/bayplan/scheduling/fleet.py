@@ -90,7 +90,7 @@ class Bay:
         for name, amount in shape.requests.items():
             requested[name] = requested.get(name, 0) + sign * amount
         for name in self.scored:
-            self.scored[name] += sign * shape.scored[name]
+            self.scored[name] += sign * shape.scored.get(name, 0)
 
 
 class Fleet:

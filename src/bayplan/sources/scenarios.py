@@ -29,7 +29,7 @@ from bayplan.sources import files
 from bayplan.sources.estate.places import Places
 from bayplan.sources.kubernetes import wire
 from bayplan.sources.manifests import json_documents, yaml_documents
-from bayplan.sources.manifests.documents import Document
+from bayplan.sources.manifests.documents import NO_OBJECT, Document
 
 Count = int | str
 """A number, or a comparison with one: `<= 3`."""
@@ -38,6 +38,9 @@ _BOUND: Final = re.compile(r"(>=|<=|==|>|<) *([0-9.]+[A-Za-z]*)\Z")
 _ONE: Final = r"(?:(?:node|host)/[^/+\s]+|disk/[^/+\s]+/[^+\s]+|gpu/[^+\s]+)"
 _LOSS: Final = re.compile(rf"any-(?:node|host|disk|gpu)\Z|{_ONE}(?:\+{_ONE})*\Z")
 _FITS: Final = re.compile(r"(?P<subject>[^=\s]+/[^=\s]+)=(?P<count>[0-9]{1,6})\Z")
+FORM: Final = "a scenario is one document with a list of steps under `steps:`"
+NO_SCENARIO: Final = f"is no mapping of keys; {FORM}"
+_NUMBER: Final = re.compile(r"[0-9]{1,9}\Z")
 _SOME_KEY: Final = "[...]"
 """The decoder does not say which key of a mapping it means."""
 
@@ -103,10 +106,10 @@ def _form(text: bytes) -> ScenarioForm:
     documents = list(reader.documents(text))
     for one in documents:
         if isinstance(one, InvalidInput):
-            raise one
+            raise InvalidInput(NO_SCENARIO, line=one.line) if one.message == NO_OBJECT else one
     if len(documents) != 1 or not isinstance(documents[0], Document):
         many = f"holds {len(documents)} documents" if documents else "is empty"
-        raise InvalidInput(f"{many}; a scenario is one document with a list of steps under `steps:`")
+        raise InvalidInput(f"{many}; {FORM}")
     try:
         return _decode(documents[0].data)
     except InvalidInput as error:
@@ -169,7 +172,7 @@ def _count(written: Count) -> Bound:
             )
         return Bound("==", written, str(written))
     operator, number = _compared(written, "<= 3")
-    if not number.isdecimal():
+    if not _NUMBER.match(number):
         raise InvalidInput(f"{written!r} does not compare with a whole number; write <= 3", value=written)
     return Bound(operator, int(number), written)
 

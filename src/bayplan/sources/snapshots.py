@@ -5,7 +5,6 @@ as Kubernetes prints them. Readers ignore what they do not know and fill in what
 can differ; only a newer major schema is refused. The bytes depend on the snapshot alone.
 """
 
-import os
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -15,11 +14,15 @@ import msgspec
 from bayplan.model.errors import InvalidInput
 from bayplan.model.quantities import Family, Quantity, parse
 from bayplan.model.snapshot import Snapshot
-from bayplan.sources import files
+from bayplan.sources import files, writing
 from bayplan.sources.kubernetes import wire
 
 MAJOR: Final = 1
 SCHEMA: Final = f"bayplan.snapshot/v{MAJOR}"
+
+FIRST: Final = 1970
+LAST: Final = 9998
+"""Years in which a snapshot may have been taken."""
 
 _WRITTEN_SCHEMA: Final = re.compile(r"bayplan\.snapshot/v([0-9]{1,4})\Z")
 _COMPRESSION_LEVEL: Final = 6
@@ -49,14 +52,7 @@ def save(snapshot: Snapshot, path: str) -> None:
             "a snapshot is written as .json or .json.zst; choose a name that ends so", file=path
         )
     data = _compressed(encode(snapshot)) if path.endswith(".zst") else encode(snapshot)
-    target = Path(path)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        partial.write_bytes(data)
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise InvalidInput(f"cannot be written: {error.strerror or error}", file=path) from error
+    writing.write(path, data)
 
 
 def encode(snapshot: Snapshot) -> bytes:
@@ -70,12 +66,20 @@ def decode(data: bytes) -> Snapshot:
     """The snapshot of such bytes."""
     try:
         _insist_on_schema(_decode_head(data).schema)
-        return _decoder.decode(data)
+        return _dated(_decoder.decode(data))
     except msgspec.ValidationError as error:
         raise wire.complaint(error) from error
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         why = wire.complaint(error).message
         raise InvalidInput(f"is damaged or cut short ({why}); take the snapshot again") from error
+
+
+def _dated(found: Snapshot) -> Snapshot:
+    """The same snapshot, if its time can be reckoned with wherever one is."""
+    if found.taken_at is not None and not FIRST <= found.taken_at.year <= LAST:
+        message = f"is no time of a snapshot; years go from {FIRST} to {LAST}"
+        raise InvalidInput(message, path="taken_at", value=str(found.taken_at))
+    return found
 
 
 def digest(snapshot: Snapshot) -> str:

@@ -10,9 +10,11 @@ _SUFFIXES: Final = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
 
 
 def amount(value: int, unit: str) -> str:
-    """An amount in one of the units of the answers: `bytes`, `millicores`, `count`."""
+    """An amount in one of the units of the answers: `bytes`, `mib`, `millicores`, `count`."""
     if unit == "bytes":
         return memory(value)
+    if unit == "mib":
+        return f"{value:,}Mi"
     return cpu(value) if unit == "millicores" else f"{value:,}"
 
 

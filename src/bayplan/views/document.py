@@ -4,12 +4,14 @@ A document's type is the answer's own type, tagged: `class FitDocument(Fit, tag_
 schema is derived from that type, so the two cannot drift apart.
 """
 
+import re
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from bayplan.model.record import Record
 
+_UNSEEN: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 Document = TypeVar("Document", bound=Record)
@@ -23,7 +25,12 @@ def tagged(answer: Record, kind: type[Document]) -> Document:
 def encode(document: Record) -> str:
     """The JSON text of a document, indented; the same for the same document."""
     data = msgspec.json.encode(document, order="deterministic")
-    return msgspec.json.format(data, indent=2).decode() + "\n"
+    return _escaped(msgspec.json.format(data, indent=2).decode()) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """The same JSON with what would do something to a terminal written as escapes."""
+    return text if text.isascii() else _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def schema(kind: type[Record]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from bayplan.views import clean
 from bayplan.views.layout import UNBROKEN, Line, Style
 
 RESET: Final = "\x1b[0m"
@@ -32,8 +33,15 @@ ASCII: Final = str.maketrans(
 
 def paint(lines: Iterable[Line], *, colour: bool, unicode: bool = True) -> str:
     """The text of some lines, each ended."""
-    text = "".join(f"{_line(found, colour)}\n" for found in lines).replace(UNBROKEN, " ")
+    text = "".join(f"{_line(found, colour)}\n" for found in map(_clean, lines)).replace(UNBROKEN, " ")
     return text if unicode else text.translate(ASCII).encode("ascii", "replace").decode("ascii")
+
+
+def _clean(found: Line) -> Line:
+    """A line without characters that would do something to the terminal: names are somebody else's."""
+    if clean.is_harmless("".join(span.text for span in found)):
+        return found
+    return tuple(span._replace(text=clean.text(span.text)) for span in found)
 
 
 def _line(found: Line, colour: bool) -> str:

@@ -23,6 +23,7 @@ ATTEMPTS: Final = 3
 PAUSE: Final = 0.3
 """Seconds before the second attempt."""
 LONGEST_PAUSE: Final = 30.0
+NO_ADDRESS: Final = "the address of a source has to be like https://HOST:PORT"
 PASSING: Final = frozenset((429, 502, 503, 504))
 """Statuses that may be gone a moment later."""
 
@@ -71,7 +72,7 @@ class Transport:
         self.shown = shown(base)
         self._pause = pause
         self._client = httpx2.Client(
-            base_url=base.rstrip("/") + "/",
+            base_url=_address(base),
             headers={"Authorization": secret.authorization()} if secret else {},
             verify=_trusted(ca_file),
             timeout=httpx2.Timeout(bounds.read, connect=bounds.connect),
@@ -133,12 +134,21 @@ def shown(base: str) -> str:
     try:
         parts = urlsplit(base)
         port = parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError as error:
-        raise InvalidInput("the address of a source has to be like https://HOST:PORT") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InvalidInput("the address of a source has to be like https://HOST:PORT")
+        raise InvalidInput(NO_ADDRESS) from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or not parts.hostname.isprintable():
+        raise InvalidInput(NO_ADDRESS)
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}{parts.path.rstrip('/')}"
+
+
+def _address(base: str) -> httpx2.URL:
+    """The address to put paths behind."""
+    try:
+        return httpx2.URL(base.rstrip("/") + "/")
+    except httpx2.InvalidURL as error:
+        raise InvalidInput(NO_ADDRESS) from error
 
 
 def _fields(form: Pairs | None) -> dict[str, list[str]] | None:

@@ -57,12 +57,21 @@ def test_reservations_are_taken_from_the_machine_of_a_worker_like_it() -> None:
     assert one.allocatable["memory"] == 14 * GIB
 
 
+def test_what_the_storage_has_promised_counts_with_the_new_disk() -> None:
+    ground = on_a_host(full(make.pod("late", "cpu=3 memory=9Gi")), 64 * GIB)
+    pools = tuple(replace(one, provisioned=900 * GIB) for one in ground.lower.storage_pools)
+    lower = replace(ground.lower, storage_pools=pools)
+    (one,) = pending(ground.with_snapshot(replace(ground.snapshot, lower=lower)))
+    (promised,) = [line for line in one.bearers[0].lines if line.constraint == "pool-promises"]
+    assert promised.used == 1000 * GIB, "900 GiB, and a disk of 100"
+
+
 def test_pods_that_no_worker_helps_are_told_apart() -> None:
     odd = make.pod("odd", "cpu=1", node_selector={"moon": "full"})
     first, second = pending(estates.ground(full(make.pod("late", "cpu=1 memory=1Gi"), odd)))
     assert (first.clears, second.clears) == (True, False)
-    assert first.shortage == "2 pods wait for a node; all but 1 of the pods"
-    assert second.shortage == "2 pods wait for a node; 1 of the pods"
+    assert first.shortage == "2 pods wait for a node; for shop/late"
+    assert second.shortage == "2 pods wait for a node; for shop/odd"
     assert "not even 8 workers of the largest size help: shop/odd: 0/9 nodes" in second.why
 
 

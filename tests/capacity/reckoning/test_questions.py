@@ -18,6 +18,7 @@ from bayplan.model.machines import (
     MachineDevice,
     MachineDisk,
     MappedDevice,
+    PciDevice,
     PciMapping,
     StoragePool,
 )
@@ -60,11 +61,11 @@ def summed(found: Reckoning, name: str) -> Sum:
 def test_three_control_planes_are_262_of_267_and_leave_the_host_nothing() -> None:
     kept = (HostRule("pve", memory=16 * GIB),)
     found = reckon(homelab(host_rules=kept), "control-planes=3")
-    memory = summed(found, "host-memory pve")
+    memory = summed(found, "host memory of pve")
     assert (memory.total, memory.of, memory.holds) == (262 * GIB, 251 * GIB, False)
     assert found.feasible is False
     assert (
-        "3 control planes of 32 GiB in place of 1 do not fit: host-memory pve: 262 GiB of 251 GiB"
+        "3 control planes of 32 GiB in place of 1 do not fit: host memory of pve: 262 GiB of 251 GiB"
         in found.conclusion
     )
     assert "of 3 members 1 may fail" in found.notes
@@ -75,14 +76,14 @@ def test_three_control_planes_are_262_of_267_and_leave_the_host_nothing() -> Non
 def test_three_smaller_control_planes_fit() -> None:
     kept = (HostRule("pve", memory=16 * GIB),)
     found = reckon(homelab(host_rules=kept), "control-planes=3x16Gi")
-    assert (found.feasible, summed(found, "host-memory pve").total) == (True, 214 * GIB)
+    assert (found.feasible, summed(found, "host memory of pve").total) == (True, 214 * GIB)
 
 
 def test_a_worker_of_48_gib() -> None:
     kept = (HostRule("pve", memory=16 * GIB),)
     found = reckon(homelab(host_rules=kept), "worker=48Gi")
-    assert (found.feasible, summed(found, "host-memory pve").total) == (True, 246 * GIB)
-    assert summed(found, "host-vcpus pve").total == 72
+    assert (found.feasible, summed(found, "host memory of pve").total) == (True, 246 * GIB)
+    assert summed(found, "host vCPUs of pve").total == 72
     assert any("it leaves 7600m cores and 46 GiB to pods" in note for note in found.notes)
     found = reckon(homelab(host_rules=kept), "worker=8c/56Gi@pve")
     assert found.feasible is False
@@ -110,7 +111,23 @@ def test_a_second_gpu_node_needs_a_second_card() -> None:
     lower = replace(estate.lower, pci_mappings=(two,))
     other = estate.with_snapshot(replace(estate.snapshot, lower=lower))
     found = reckon(other, "gpu-node=2")
-    assert (found.feasible, summed(found, "host-memory pve").total) == (True, 246 * GIB)
+    assert (found.feasible, summed(found, "host memory of pve").total) == (True, 246 * GIB)
+
+
+def test_a_card_by_address_is_compared_with_others_of_its_make() -> None:
+    estate = homelab()
+    passed = (MachineDevice("hostpci0", addresses=("0000:06:00",)),)
+    machines = [
+        replace(one, devices=passed) if one.name == "k8s-node1" else one for one in estate.lower.machines
+    ]
+    onboard = PciDevice("pve", "0000:0a:00.0", "0x030000", "0x102b", "0x0534")
+    card = PciDevice("pve", "0000:06:00.0", "0x030200", "0x10de", "0x1eb8")
+    other = replace(card, address="0000:07:00.0")
+    for devices, left in (((onboard, card), 0), ((onboard, card, other), 1)):
+        lower = replace(estate.lower, machines=tuple(machines), pci_devices=devices, pci_mappings=())
+        found = reckon(estate.with_snapshot(replace(estate.snapshot, lower=lower)), "gpu-node=2")
+        assert summed(found, "cards of that make that no machine has").of == left
+        assert found.feasible is bool(left)
 
 
 def test_twenty_more_volumes() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 
 from bayplan.model.findings import Finding, Severity
 from bayplan.review.answers import Review
-from bayplan.views.review import clean, github, gitlab
+from bayplan.views import clean
+from bayplan.views.review import github, gitlab
 from tests.views.review import build
 
 COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^:,]*,?)*)::(.*)")

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from bayplan.model.findings import Finding, Severity
 from bayplan.review.answers import Account, Ending, Review, Verdict
-from bayplan.views.review import clean, markdown, markup
+from bayplan.views import clean
+from bayplan.views.review import markdown, markup
 from tests.views.review import build
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -5,7 +5,7 @@ the network and the devices of the mappings all suffice. A thin pool has to have
 as it may come to be written; only where somebody declared how far it may be promised, that counts instead.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -25,7 +25,7 @@ from bayplan.capacity.removal import gains
 from bayplan.capacity.report.addition import Bearer
 from bayplan.capacity.report.lines import LoadLine
 from bayplan.capacity.words import amount
-from bayplan.model.machines import Host, Machine
+from bayplan.model.machines import Host, Machine, StoragePool
 
 NAME = "new-worker"
 
@@ -53,24 +53,32 @@ def machines(host: str, size: Size, model: Model, ground: Ground) -> list[Machin
 
 def lines(host: Host, added: Sequence[Machine], ground: Ground) -> list[LoadLine]:
     """The load lines of a host, its pools and networks with further machines on it."""
-    lower = replace(ground.lower, machines=(*ground.lower.machines, *added))
+    wanted = _in_pools(host, added, ground)
+    lower = replace(
+        ground.lower,
+        machines=(*ground.lower.machines, *added),
+        storage_pools=tuple(_promised(one, wanted, ground) for one in ground.lower.storage_pools),
+    )
     fuller = ground.with_snapshot(replace(ground.snapshot, lower=lower))
     found: list[LoadLine] = [
         *(one for one in host_memory.lines(fuller) if one.subject == host.name),
         *(one for one in host_vcpus.lines(fuller) if one.subject == host.name),
-        *_of_pools(host, added, fuller),
+        *_of_pools(wanted, fuller),
         *_of_networks(added, fuller),
         *(one for one in pci_mappings.lines(fuller) if one.subject == host.name),
     ]
-    wanted = {device.mapping for machine in added for device in machine.devices}
-    return [one for one in found if one.constraint != "pci-mapping" or one.name in wanted]
+    mappings = {device.mapping for machine in added for device in machine.devices}
+    return [one for one in found if one.constraint != "pci-mapping" or one.name in mappings]
+
+
+def deciding(found: Iterable[LoadLine], ground: Ground) -> list[LoadLine]:
+    """The lines that decide whether a host bears something; the others are there to be looked at."""
+    return [line for line in found if _counts(line, ground)]
 
 
 def lacks(found: Iterable[LoadLine], ground: Ground) -> list[str]:
     """What does not suffice, in words."""
-    return [
-        _lack(line) for line in found if line.free is not None and line.free < 0 and _counts(line, ground)
-    ]
+    return [_lack(line) for line in deciding(found, ground) if line.free is not None and line.free < 0]
 
 
 def _bearer(host: Host, size: Size, model: Model, ground: Ground) -> Bearer:
@@ -85,8 +93,8 @@ def _bearer(host: Host, size: Size, model: Model, ground: Ground) -> Bearer:
     return Bearer(host.name, not why, "; ".join(why), tuple(found))
 
 
-def _of_pools(host: Host, added: Sequence[Machine], ground: Ground) -> Iterator[LoadLine]:
-    """What is promised of the pools of its disks, and how full they would be with the disks written."""
+def _in_pools(host: Host, added: Sequence[Machine], ground: Ground) -> Mapping[str, int]:
+    """How much new disks take of each pool, in bytes."""
     wanted: dict[str, int] = {}
     for machine in added:
         for disk in machine.disks:
@@ -94,6 +102,17 @@ def _of_pools(host: Host, added: Sequence[Machine], ground: Ground) -> Iterator[
             if pool is not None:
                 name = pools.label(pool, ground)
                 wanted[name] = wanted.get(name, 0) + (disk.size or 0)
+    return wanted
+
+
+def _promised(pool: StoragePool, wanted: Mapping[str, int], ground: Ground) -> StoragePool:
+    """A pool of which the storage itself says what it has promised: it would say more then."""
+    more = wanted.get(pools.label(pool, ground), 0)
+    return replace(pool, provisioned=pool.provisioned + more) if more and pool.provisioned else pool
+
+
+def _of_pools(wanted: Mapping[str, int], ground: Ground) -> Iterator[LoadLine]:
+    """What is promised of the pools of its disks, and how full they would be with the disks written."""
     yield from (one for one in pool_promises.lines(ground) if one.subject in wanted)
     for line in pool_data.lines(ground):
         if line.subject in wanted:

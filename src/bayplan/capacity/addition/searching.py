@@ -1,6 +1,6 @@
 """The search for the smallest worker that clears a shortage."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -16,6 +16,8 @@ from bayplan.capacity.addition.sizes import CARDS, CORES, COUNTS, MEMORY, Size
 from bayplan.capacity.ground import Ground
 from bayplan.capacity.report.addition import Addition, Bearer
 from bayplan.capacity.report.loss import Outcome
+from bayplan.capacity.verdicts import names
+from bayplan.capacity.words import counted
 from bayplan.model import demand
 from bayplan.model.names import PodKey
 
@@ -65,16 +67,20 @@ def _answers(shortage: Shortage, size: Size | None, ground: Ground) -> Iterator[
         return
     helped = best.stuck(NOTHING).keys() - most[best].keys()
     if helped:
-        name = f"{shortage.name}; all but {len(most[best])} of the pods"
+        name = f"{shortage.name}; for {_of_them(helped)}"
         rest = replace(shortage, name=name, excused=frozenset(most[best]))
         clearing = Clearing(rest, best.model, ground)
         yield _told(_smallest(clearing), clearing, ground)
     left = tuple(pod for pod in shortage.pods if pod.key in most[best])
     if helped and left:
-        name = f"{shortage.name}; {len(left)} of the pods"
+        name = f"{shortage.name}; for {_of_them([pod.key for pod in left])}"
         yield from _answers(replace(shortage, name=name, pods=left, losses=()), None, ground)
     else:
         yield _unmet(shortage, most[best])
+
+
+def _of_them(pods: Collection[PodKey]) -> str:
+    return names(pods) if len(pods) <= 2 else f"{len(pods)} of them"
 
 
 def _most(model: Model) -> Size:
@@ -86,7 +92,7 @@ def _unmet(shortage: Shortage, stuck: Mapping[PodKey, str]) -> Addition:
     said = "; ".join(f"{key}: {why}" for key, why in list(stuck.items())[:3])
     more = f"; and {len(stuck) - 3} more" if len(stuck) > 3 else ""
     whole = not shortage.losses and len(stuck) == len(shortage.pods)
-    name = shortage.name if whole else f"{shortage.name}; {len(stuck)} of the pods"
+    name = shortage.name if whole else f"{shortage.name}; for {counted(len(stuck), 'pod')} of it"
     return Addition(name, clears=False, why=f"{UNMET}: {said}{more}")
 
 

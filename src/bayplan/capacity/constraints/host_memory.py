@@ -59,7 +59,7 @@ def _parts(host: Host, machines: Sequence[Machine], of: Amount) -> Iterator[Part
     for sort, found in sorts.items():
         if found:
             yield Part(sort, sum(of(one) or 0 for one in found), names(map(hosts.called, found)))
-    cache = host.zfs_cache if host.zfs_cache_max is None else host.zfs_cache_max
+    cache = hosts.cache_of(host)
     if cache:
         yield Part("ZFS cache", cache, "as it is" if host.zfs_cache_max is None else "as it may become")
 

@@ -14,6 +14,7 @@ from bayplan.model.nodes import Node
 from bayplan.model.pods import Pod
 from bayplan.model.quantities import ZERO
 
+MOST_NAMED: Final = 12
 THRESHOLD: Final = 100 << 20
 """`memory.available<100Mi`, the kubelet's own hard threshold."""
 
@@ -27,7 +28,8 @@ def pressure(
     """
     known = ground.nodes.get(node)
     if known is None:
-        raise InvalidInput(f"there is no node {node}; name one of the snapshot", value=node)
+        named = ", ".join(one.name for one in ground.snapshot.nodes[:12]) or "no node at all"
+        raise InvalidInput(f"there is no node {node!r}; there is {named}", value=node)
     total = _total(known)
     pods = _active(ground.snapshot.pods, node)
     uses = Uses(ground.snapshot.usage, assume)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from bayplan.capacity import words
 from bayplan.capacity.ground import Ground
 from bayplan.capacity.report.addition import Reckoning, Sum
 from bayplan.capacity.report.lines import LoadLine, Part
@@ -39,14 +40,14 @@ def added(name: str, unit: str, terms: Iterable[Part], of: int | None = None) ->
 
 def of_line(line: LoadLine, name: str = "") -> Sum:
     """A load line as a sum: its parts against its capacity."""
-    what = name or f"{line.constraint} {line.subject}"
+    what = name or f"{words.constraint(line.constraint, line.name)} of {line.subject}"
     parts = line.parts if sum(part.amount for part in line.parts) == line.used else ()
     terms = parts or (Part("in use", line.used, ", ".join(line.sources)),)
     return Sum(what, line.unit, terms, line.used, line.capacity, holds=(line.free or 0) >= 0)
 
 
 def written(one: Sum) -> str:
-    """`host-memory pve: 262 GiB of 251 GiB`."""
+    """`host memory of pve: 262 GiB of 251 GiB`."""
     of = "" if one.of is None else f" of {amount(one.of, one.unit)}"
     return f"{one.name}: {amount(one.total, one.unit)}{of}"
 

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from bayplan.capacity.ground import Ground
 from bayplan.capacity.removal import telling
-from bayplan.capacity.removal.blockers.registry import TIES
 from bayplan.capacity.removal.case import Case, Setting
+from bayplan.capacity.removal.registry import TIES
 from bayplan.capacity.removal.rehearsal import Rehearsal
 from bayplan.capacity.report.loss import Outcome
 from bayplan.capacity.report.removal import Removal

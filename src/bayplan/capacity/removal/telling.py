@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from bayplan.capacity import workers
 from bayplan.capacity.removal import afterwards, gains
-from bayplan.capacity.removal.blockers.registry import BLOCKERS
 from bayplan.capacity.removal.case import Case
+from bayplan.capacity.removal.registry import BLOCKERS
 from bayplan.capacity.report.loss import Outcome
 from bayplan.capacity.report.removal import Blocker, Removal, Step
 from bayplan.model.nodes import Node

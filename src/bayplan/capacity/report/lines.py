@@ -61,7 +61,8 @@ class Total(Answer, frozen=True):
 
     `of` says over which nodes: `all`, `workers` (those that are no control plane), `open` (those that any pod
     may go to); it is empty for other scopes, where all places are summed.
-    `free_after`: what is left in all at the worst loss that has to be survived.
+    `free_after`: what is left in all at the worst loss that has to be survived. `ceilings` are the sums of
+    those that every one of the places has.
     """
 
     constraint: str
@@ -74,3 +75,4 @@ class Total(Answer, frozen=True):
     fullest: str = ""
     free_after: int | None = None
     of: str = ""
+    ceilings: tuple[Part, ...] = ()

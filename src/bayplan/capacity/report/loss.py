@@ -49,8 +49,8 @@ class Outcome(Answer, frozen=True):
     `kind` is node, host, disk, gpu, or several of them joined by `+`; `lost` are the names, `nodes` the nodes
     that go down with it (or only lose a card). `model` is `requests` or `peak` (observed peak use in place of
     memory requests; `unknown_peaks` pods have none and count with their requests). `survived`: every required
-    pod stands again. `asked`: the policy wants this loss survived. `shortage`: how much of each resource the
-    pods that stay down ask for.
+    pod stands again, and a control plane that can place pods is left. `asked`: the policy wants this loss
+    survived. `shortage`: how much of each resource the pods that stay down ask for.
     """
 
     kind: str
@@ -70,5 +70,8 @@ class Outcome(Answer, frozen=True):
 
     @property
     def subject(self) -> str:
-        """What is lost, in words: `node k8s-node2`."""
-        return f"{self.kind} {' + '.join(self.lost)}"
+        """What is lost, in words: `node k8s-node2`, `nodes n1 + n2`, `node n1 + gpu n2/card1`."""
+        kinds = self.kind.split("+")
+        if len(set(kinds)) == 1:
+            return f"{kinds[0]}{'s' if len(kinds) > 1 else ''} {' + '.join(self.lost)}"
+        return " + ".join(f"{kind} {name}" for kind, name in zip(kinds, self.lost, strict=True))

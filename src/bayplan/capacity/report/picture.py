@@ -50,7 +50,10 @@ class Berth(Answer, frozen=True):
 
 
 class Deck(Answer, frozen=True):
-    """A host with all that stands on it. An empty name: machines of which the host is not known."""
+    """A host with all that stands on it. An empty name: machines of which the host is not known.
+
+    `committed`: what machines are promised, with the `cache` that the host itself takes (ZFS); bytes.
+    """
 
     host: str
     memory: int | None = None
@@ -58,6 +61,7 @@ class Deck(Answer, frozen=True):
     committed: int = 0
     berths: tuple[Berth, ...] = ()
     cards: tuple[str, ...] = ()
+    cache: int = 0
 
 
 class BayPlan(Answer, frozen=True):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bayplan.capacity import words
 from bayplan.capacity.arithmetic import unit_of
 from bayplan.capacity.constraints import quota
 from bayplan.model.record import Record
@@ -21,9 +22,9 @@ class Cause(Record, frozen=True):
 
     @property
     def title(self) -> str:
-        """What it is called where only a name fits."""
+        """What it is called where only a name fits: `quota pods of media/tier-quota`."""
         holder = f" of {self.holder}" if self.holder else ""
-        return self.name if self.name == self.constraint else f"{self.constraint} {self.name}{holder}"
+        return f"{words.constraint(self.constraint, self.name)}{holder}"
 
     @property
     def unit(self) -> str:

@@ -23,7 +23,7 @@ from bayplan.model.machines import StoragePool
 from bayplan.model.names import NodeName
 from bayplan.model.pods import Pod
 from bayplan.model.policy import ResourceQuota
-from bayplan.model.quantities import NANOS, NANOS_PER_MILLI, Quantity
+from bayplan.model.quantities import NANOS, NANOS_PER_MILLI, ZERO, Quantity
 from bayplan.model.storage import CSINode, CSINodeDriver
 from bayplan.scheduling.fleet import Fleet
 
@@ -90,11 +90,10 @@ class Hold:
             if cause.constraint != "quota":
                 self.pools[cause] -= times * amount
                 continue
-            key = quotas.key_of(self._quota(cause))
-            page = dict(used.get(key, {}))
-            before = page.get(cause.name, Quantity(0))
-            page[cause.name] = before.plus(Quantity(times * amount, before.family))
-            used[key] = page
+            found = self._quota(cause)
+            page = used.get(quotas.key_of(found), {})
+            more = Quantity(times * amount, found.hard[cause.name].family)
+            used[quotas.key_of(found)] = {**page, cause.name: page.get(cause.name, ZERO).plus(more)}
         self.usage = QuotaUsage(used)
 
     def learn(self, entry: Entry) -> None:

@@ -31,9 +31,11 @@ def by_node(pod: Pod, fleet: Fleet) -> Mapping[str, Lacks]:
     wanted = screening.filters(fleet)
     still = [(rule, rule.judge(shape, fleet)) for rule in wanted if rule.name in STATIC]
     moving = [(rule, rule.judge(shape, fleet)) for rule in wanted if rule.name not in STATIC]
-    barred = {bay.name: _refused(still, bay) for bay in fleet.bays}
+    barred: dict[str, Lacks] = {bay.name: _refused(still, bay) for bay in fleet.bays}
     open_bays = [bay for bay in fleet.bays if not barred[bay.name]]
-    found = {bay.name: _minding_rivals(pod, bay, fleet, moving) for bay in open_bays or fleet.bays}
+    found: dict[str, Lacks] = {
+        bay.name: _minding_rivals(pod, bay, fleet, moving) for bay in open_bays or fleet.bays
+    }
     return found if open_bays else {name: {**barred[name], **lacks} for name, lacks in found.items()}
 
 

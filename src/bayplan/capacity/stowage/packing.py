@@ -27,6 +27,8 @@ from bayplan.scheduling.fleet import Bay
 from bayplan.scheduling.shapes import Shape
 
 CAP: Final = 10_000
+MANY: Final = 200_000
+"""More than any estate takes; where more would go in, what would stop them is not looked for."""
 WORK: Final = 6_000_000
 """So many pairs of a pod and a node are looked at when an engine places."""
 CLAIMING: Final = 50
@@ -73,8 +75,8 @@ def pack(hold: Hold, stream: Stream, start: int = 0, *, mixed: int = 0, work: in
     if question is None or room is None:
         return _Placing(hold, stream, start, work).packed(mixed or CAP)
     count = min(sum(room.values()), _room_of_ledgers(hold, entry))
-    _stow(hold, question, entry, room, count)
-    return Packed(count, entry)
+    _stow(hold, question, entry, room, min(count, MANY))
+    return Packed(count, entry) if count <= MANY else Packed(MANY)
 
 
 def _room_of_bins(question: Question, hold: Hold) -> Mapping[str, int] | None:
@@ -135,7 +137,7 @@ class _Placing:
 
     def packed(self, expected: int) -> Packed:
         fleet = self._hold.fleet
-        settle = self._hold.ground.settler(len(fleet.bays), expected)
+        settle = self._hold.ground.settler(len(fleet.bays), max(expected, CAP))
         fleet.watchers.append(self._count)
         settle(self._pods(), fleet)
         fleet.watchers.remove(self._count)

@@ -59,9 +59,11 @@ def _raised(found: ResourceQuota, resource: str, nanos: int) -> ResourceQuota:
 def _raise_nodes(fleet: Fleet, cause: Cause, by: int, bays: Iterable[Bay]) -> None:
     if cause.constraint == "volume-slots":
         facts = fleet.facts
-        raised = {bay.name: _more_slots(facts.csi_nodes[bay.name], cause.name, by)
-                  for bay in bays if bay.name in facts.csi_nodes}  # fmt: skip
-        facts.csi_nodes = {**facts.csi_nodes, **raised}
+        raised = dict(facts.csi_nodes)
+        for bay in bays:
+            if bay.name in raised:
+                raised[bay.name] = _more_slots(raised[bay.name], cause.name, by)
+        facts.csi_nodes = raised
         return
     for bay in bays:
         more = bay.allocatable.get(cause.name, 0) + by

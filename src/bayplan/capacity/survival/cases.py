@@ -87,7 +87,7 @@ def _nodes(ground: Ground) -> tuple[Case, ...]:
 
 def _hosts(ground: Ground) -> tuple[Case, ...]:
     """Hosts that are known, and those that machines name, with the volumes that are on their disks."""
-    places = disks.Places(ground)
+    places = ground.note(disks.Places)
     names = dict.fromkeys(host.name for host in ground.lower.hosts)
     names.update(
         dict.fromkeys(one.machine.host for one in ground.hosting.berths.values() if one.machine.host)

@@ -14,17 +14,17 @@ Which pods hold a card that others have their like of is not known. Of whole car
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from bayplan.capacity import cards
 from bayplan.capacity.ground import Ground
 from bayplan.capacity.survival.case import GPU, Burden, Case
 from bayplan.model import demand
 from bayplan.model.bounds import CardBudget
-from bayplan.model.machines import Machine, MachineDevice, PciDevice
+from bayplan.model.machines import Machine, MachineDevice
 from bayplan.model.names import PodKey
 from bayplan.model.nodes import Node
 from bayplan.scheduling.fleet import Bay
 
 MAKERS: Final = ("nvidia.com/", "amd.com/", "gpu.intel.com/")
-_DISPLAY: Final = ("vga", "3d", "display", "gpu", "0x03")
 _COUNT: Final = "/gpu.count"
 UNKNOWN: Final = "nothing says how many cards the node has: all of the resource is taken for one"
 EITHER: Final = "nothing says which pod held the card: each that may have was tried, the worst is told"
@@ -40,7 +40,7 @@ def cases(ground: Ground) -> Iterator[Case]:
             yield book.loss(node, name)
     for device in ground.lower.pci_devices:
         name = _named(device.host, device.address)
-        if _is_card(device) and name not in used:
+        if cards.is_card(device) and name not in used:
             used.add(name)
             yield Case(GPU, (name,), notes=("no node has this card",))
 
@@ -49,7 +49,8 @@ class _Book:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._devices = {_named(one.host, one.address): one for one in reversed(ground.lower.pci_devices)}
-        self._cards = {_named(one.host, one.address) for one in ground.lower.pci_devices if _is_card(one)}
+        devices = filter(cards.is_card, ground.lower.pci_devices)
+        self._cards = {_named(one.host, one.address) for one in devices}
         self._budgets: Mapping[str, CardBudget] = {one.resource: one for one in ground.declaration.cards}
 
     def cards(self, node: Node) -> list[str]:
@@ -74,19 +75,25 @@ class _Book:
         return Case(GPU, (name,), burdens=burdens, hit=hit, notes=tuple(notes))
 
     def _names(self, machine: Machine, device: MachineDevice) -> Iterator[str]:
-        """A mapping with one path stands for that device; with several, for one of them."""
+        """A mapping stands for its devices where the machine takes them all; else for one of them."""
         addresses = device.addresses
         if device.mapping:
             found = [one for one in self._ground.lower.pci_mappings if one.name == device.mapping]
             paths = [path.address for one in found for path in one.paths if path.host == machine.host]
-            if len(paths) != 1:
-                yield f"{machine.host}/{device.mapping}:{device.slot}@{machine.vmid}"
+            if len(paths) != sum(one.mapping == device.mapping for one in machine.devices):
+                yield f"{machine.host}/{device.mapping} ({device.slot} of {machine.name or machine.vmid})"
                 return
             addresses = tuple(paths)
         for address in addresses:
             name = _named(machine.host, address)
-            if name in self._cards or name not in self._devices:
+            if name in self._cards or self._may_be(name):
                 yield name
+
+    def _may_be(self, name: str) -> bool:
+        """Whether a passed-through device may be a card: any display, and what says nothing of itself."""
+        device = self._devices.get(name)
+        kind = device.kind.lower().removeprefix("0x") if device else ""
+        return kind[:2] in ("", "03")
 
     def _share(self, node: Node, resource: str, card: str) -> int:
         """How much of a resource goes with a card, rounded up."""
@@ -122,11 +129,6 @@ def _labelled(node: Node) -> int | None:
     """How many cards feature discovery counts."""
     found = [value for key, value in node.labels.items() if key.endswith(_COUNT) and value.isdecimal()]
     return int(found[0]) if found else None
-
-
-def _is_card(device: PciDevice) -> bool:
-    kind = device.kind.lower()
-    return any(word in kind for word in _DISPLAY)
 
 
 def _named(host: str, address: str) -> str:

@@ -7,7 +7,7 @@ priority first. A pod that is pushed off by preemption comes again, if it has a 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bayplan.capacity import verdicts
 from bayplan.capacity.report.loss import Pushed
@@ -50,6 +50,7 @@ class _Play:
         ]
         self.played = Played(roster.merged(silent))
         self._plain: dict[PodKey, Pod] = {}
+        self._patient = {pod.key: (pod, pod) for pod in stage.hopeful}
 
     def run(self) -> Played:
         with self._engine.losing(self._case.nodes):
@@ -151,7 +152,17 @@ class _Play:
         for key, candidate in outcome.preempted.items():
             self.played.pushed.append(self._pushing(key, candidate))
             victims += [(victim, candidate.node) for victim in candidate.victims]
-        return self._admitted([each for victim, node in victims for each in self._pushed_off(victim, node)])
+        again = self._admitted([each for victim, node in victims for each in self._pushed_off(victim, node)])
+        return [*again, *self._waiting_again(victim for victim, _ in victims)]
+
+    def _waiting_again(self, victims: Iterable[Pod]) -> Iterator[Pod]:
+        """What waited before the loss, had found a place and lost it waits again, and is not missed."""
+        for first, plain in (self._patient[one.key] for one in victims if one.key in self._patient):
+            self._till.leave(plain)
+            new = self._stage.roster.successor(plain)
+            if new is not None and self._till.enter(plain, new) is None:
+                self._patient[new.key] = first, new
+                yield self._stage.dress(first, new)
 
     def _pushed_off(self, victim: Pod, node: NodeName) -> list[Replaced]:
         played, plain = self.played, self._plain.get(victim.key) or self._stage.roster.pods.get(victim.key)
@@ -175,13 +186,17 @@ class _Play:
             self.played.moved_off[victim.key] = (victim, node)
 
     def _pushing(self, key: PodKey, candidate: Candidate) -> Pushed:
-        roots = self.played.roots
         return Pushed(
-            roots[key].key if key in roots else key,
+            self._origin(key),
             candidate.node,
-            tuple(roots[one.key].key if one.key in roots else one.key for one in candidate.victims),
+            tuple(self._origin(one.key) for one in candidate.victims),
             tuple(f"{one.namespace}/{one.name}" for one in candidate.violated),
         )
+
+    def _origin(self, key: PodKey) -> PodKey:
+        """The pod of the snapshot that a pod comes for."""
+        root = self.played.roots.get(key)
+        return root.key if root is not None else self._patient[key][0].key if key in self._patient else key
 
     def _drop(self, pod: Pod) -> None:
         self._till.leave(pod)

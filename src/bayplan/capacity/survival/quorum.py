@@ -5,6 +5,7 @@ labelled so has them elsewhere. Of several, more than half have to be left, sinc
 state together (etcd).
 """
 
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from bayplan.capacity.ground import Ground
@@ -12,6 +13,7 @@ from bayplan.capacity.survival.case import Case
 from bayplan.capacity.verdicts import names
 from bayplan.capacity.words import counted
 from bayplan.model.names import NodeName
+from bayplan.model.nodes import Node
 
 ROLES: Final = tuple(
     f"node-role.kubernetes.io/{role}" for role in ("control-plane", "controlplane", "master")
@@ -20,14 +22,22 @@ ROLES: Final = tuple(
 
 def planes(ground: Ground) -> tuple[NodeName, ...]:
     """The nodes that are the control plane."""
-    nodes = ground.snapshot.nodes
+    return among(ground.snapshot.nodes)
+
+
+def among(nodes: Iterable[Node]) -> tuple[NodeName, ...]:
+    """Those of some nodes that are the control plane."""
     return tuple(node.name for node in nodes if any(role in node.labels for role in ROLES))
 
 
 def lost(case: Case, ground: Ground) -> str:
-    """Why nothing is placed again; empty where the control plane goes on."""
-    known = ground.note(planes)
-    gone = [name for name in known if name in case.nodes]
+    """Why nothing is placed again after a loss; empty where the control plane goes on."""
+    return without(case.nodes, ground.note(planes))
+
+
+def without(nodes: Collection[NodeName], known: Sequence[NodeName]) -> str:
+    """Why nothing is placed again without some nodes. `known`: those of the control plane."""
+    gone = [name for name in known if name in nodes]
     if not gone or (len(known) - len(gone)) * 2 > len(known):
         return ""
     if len(known) == 1:

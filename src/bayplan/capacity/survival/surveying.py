@@ -1,7 +1,6 @@
 """The survey: each loss rehearsed in each model, and in several ways where choices between equals matter."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -30,12 +29,12 @@ def survey(
     and cards are looked at, and with `pairs` every two nodes. Raises InvalidInput for what there is not.
     """
     found = cases.all_of(ground, pairs=pairs, only=only)
-    with ExitStack() as stages:
-        wanted = dict.fromkeys((REQUESTS, *(model for model in MODELS if model in models)))
-        opening = {
-            model: stages.enter_context(opened(ground, model)) for model in wanted if _needed(model, ground)
-        }
-        return tuple(outcome for case in found for outcome in _outcomes(case, opening, models))
+    with opened(ground, REQUESTS) as stage:
+        requested = [_rehearse(case, stage) for case in found]
+    used = _in_use(found, requested, ground) if PEAK in models else []
+    answers = {REQUESTS: [outcome for outcome, _ in requested], PEAK: used}
+    wanted = [answers[model] for model in MODELS if model in models]
+    return tuple(outcome for each in zip(*wanted, strict=True) for outcome in each)
 
 
 def survives(ground: Ground, kind: str, names: Sequence[str]) -> bool:
@@ -46,22 +45,18 @@ def survives(ground: Ground, kind: str, names: Sequence[str]) -> bool:
     return outcome.survived
 
 
-def _needed(model: str, ground: Ground) -> bool:
-    """Where no peak is known at all, real use is what is requested."""
-    return model == REQUESTS or ground.note(RealUse).known
-
-
-def _outcomes(case: Case, stages: dict[str, Stage], models: Sequence[str]) -> Iterator[Outcome]:
-    requested, played = _rehearse(case, stages[REQUESTS])
-    if REQUESTS in models:
-        yield requested
-    if PEAK not in models:
-        return
-    if PEAK not in stages:
-        yield replace(requested, model=PEAK, unknown_peaks=stages[REQUESTS].use.unknown)
-        return
-    used, _ = _rehearse(case, stages[PEAK])
-    yield real_use.judged(used, requested, played, stages[PEAK])
+def _in_use(
+    found: Sequence[Case], requested: Sequence[tuple[Outcome, Played]], ground: Ground
+) -> list[Outcome]:
+    """The same losses by peaks. Where no peak is known at all, real use is what is requested."""
+    use = ground.note(RealUse)
+    if not use.known:
+        return [replace(outcome, model=PEAK, unknown_peaks=use.unknown) for outcome, _ in requested]
+    with opened(ground, PEAK) as stage:
+        return [
+            real_use.judged(_rehearse(case, stage)[0], outcome, played, stage)
+            for case, (outcome, played) in zip(found, requested, strict=True)
+        ]
 
 
 def _rehearse(case: Case, stage: Stage) -> tuple[Outcome, Played]:

@@ -25,22 +25,20 @@ DETACH: Final = (
     f"its volume is let go {loss.FORCED_DETACH} s after the old pod is gone, and on a silent node that takes "
     "somebody to act: the second is the earliest"
 )
-BY_CHANCE: Final = (
-    "it depends on how choices between equals fall: with the first of equals all would stand again"
-)
+BY_CHANCE: Final = "it depends on how choices between equals fall: with the first of each all would stand"
 TRIED: Final = "choices between equals were made, and other ways to make them tried: it comes to the same"
 CARD: Final = "its card is gone, but nobody deletes it: it fails where it is until somebody acts"
 
 
 def tell(case: Case, played: Played, stage: Stage) -> Outcome:
-    """What came of a loss, in one model. `survived` is by the pods that stay down alone."""
+    """What came of a loss, in one model. `survived`: by who stays down, and by the control plane."""
     down = _Downs(case, played, stage)
     found = tuple(sorted(down.all(), key=lambda one: (not one.required, -one.priority, one.pod)))
     back = {root.key for key, root in played.roots.items() if key in played.places}
     absent = {one.pod for one in found}
     return Outcome(
         case.kind, case.lost, stage.model,
-        survived=not any(one.required for one in found),
+        survived=not any(one.required for one in found) and not quorum.lost(case, stage.ground),
         asked=cases.asked(case, stage.ground),
         nodes=case.touched,
         moved=len((back - absent) & _displaced(played)),

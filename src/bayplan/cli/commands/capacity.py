@@ -86,5 +86,5 @@ def _page(answer: Capacity) -> str:
 
 def _asked(only: str | None, asked: dict[str, object]) -> Asked:
     """One option for each field."""
-    parts = asking.parts(only) if only else ()
+    parts = asking.parts(only) if only is not None else ()
     return Asked(parts=parts, now=clock.now(), **asked)  # type: ignore[arg-type]  # what click has checked

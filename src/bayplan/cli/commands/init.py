@@ -1,6 +1,5 @@
 """`bayplan init`."""
 
-import os
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +10,7 @@ from bayplan.app import observe
 from bayplan.app.init import Draft, Written
 from bayplan.cli import output, warnings
 from bayplan.cli.command import Command
+from bayplan.cli.files import write
 from bayplan.cli.output import Showing
 from bayplan.cli.progress import Progress
 from bayplan.cli.reply import Reply
@@ -80,14 +80,7 @@ def _count(value: object) -> int:
 
 def _write(path: str, written: str, force: bool) -> None:
     """Writes a file as a whole or not at all. What is there already is somebody's work."""
-    target = Path(path)
-    if target.exists() and not force:
+    if Path(path).is_file() and not force:
         message = "is there already; write it anew with --force, or name another with -o"
         raise InvalidInput(message, file=path)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        partial.write_text(written, encoding="utf-8")
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise InvalidInput(f"cannot be written: {error.strerror or error}", file=path) from error
+    write(path, written)

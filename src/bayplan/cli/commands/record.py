@@ -1,13 +1,9 @@
 """`bayplan record --history FILE`."""
 
-import datetime
-import os
-
 import click
 
 from bayplan.app import record as use_case
-from bayplan.app import take
-from bayplan.cli import output, source
+from bayplan.cli import clock, output, source
 from bayplan.cli.command import Command
 from bayplan.cli.output import Showing
 from bayplan.cli.progress import Progress
@@ -33,15 +29,11 @@ def record(showing: Showing, source: Source, history: str, at: str | None, keep:
       bayplan record --history bayplan-history.db --snapshot s.json.zst
       bayplan record --history bayplan-history.db --files dump/ --keep 400d
     """
-    when = use_case.time(at) if at else None
-    kept = use_case.span(keep) if keep else None
+    when = use_case.time(at) if at is not None else None
+    kept = use_case.span(keep) if keep is not None else None
     with Progress("reading") as progress:
         seen = source.observe(progress)
-        recorded = use_case.record(seen, history, at=when, keep=kept, clock=_clock if source.files else None)
+        recorded = use_case.record(
+            seen, history, at=when, keep=kept, clock=clock.now if source.files else None
+        )
     return showing.show(lambda width: text.lines(recorded, width), lambda: json.document(recorded))
-
-
-def _clock() -> datetime.datetime:
-    """The time of dumps, which do not say when they were made; SOURCE_DATE_EPOCH where it is set."""
-    said = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.datetime.fromtimestamp(int(said), datetime.UTC) if said.isdecimal() else take.now()

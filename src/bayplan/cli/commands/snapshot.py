@@ -1,12 +1,9 @@
 """`bayplan snapshot -o FILE`."""
 
-import datetime
-import os
-
 import click
 
 from bayplan.app import take
-from bayplan.cli import output
+from bayplan.cli import clock, output
 from bayplan.cli.command import Command
 from bayplan.cli.output import Showing
 from bayplan.cli.progress import Progress
@@ -37,14 +34,8 @@ def snapshot(
     """
     with Progress("reading") as progress:
         taken = take.take(
-            path, files=files, snapshot=snapshot, strict=strict, progress=progress, clock=_clock
+            path, files=files, snapshot=snapshot, strict=strict, progress=progress, clock=clock.now
         )
     return showing.show(
         lambda width: text.lines(taken, width), lambda: json.document(taken), worst(taken.findings)
     )
-
-
-def _clock() -> datetime.datetime:
-    """The time to write down; SOURCE_DATE_EPOCH, where set, makes the same bytes of the same files."""
-    said = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.datetime.fromtimestamp(int(said), datetime.UTC) if said.isdecimal() else take.now()

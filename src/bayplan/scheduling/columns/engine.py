@@ -96,7 +96,9 @@ class Engine:
             yield
         finally:
             for number, memory in self._touched.items():
-                self._standings[number].rewind(length, memory)
+                found = self._standings.get(number)
+                if found is not None:  # what failed while it was made is not there
+                    found.rewind(length, memory)
             self._touched = None
             del self._columns.log[length:]
 

@@ -15,9 +15,9 @@ from bayplan.scheduling.columns.voices.ports import Ports
 from bayplan.scheduling.columns.voices.spread import Spread
 from bayplan.scheduling.columns.voices.taints import Taints
 from bayplan.scheduling.columns.voices.unschedulable import Unschedulable
+from bayplan.scheduling.columns.voices.volume_limits import VolumeLimits
 from bayplan.scheduling.columns.voices.volumes import OneByOne
 from bayplan.scheduling.rules.volume_binding import VolumeBinding
-from bayplan.scheduling.rules.volume_limits import VolumeLimits
 from bayplan.scheduling.rules.volume_restrictions import VolumeRestrictions
 from bayplan.scheduling.rules.volume_zone import VolumeZone
 
@@ -36,7 +36,7 @@ LOCAL: Final[dict[str, Local]] = {
 }
 WIDE: Final[dict[str, Wide]] = {
     names.VOLUME_RESTRICTIONS: OneByOne(VolumeRestrictions()),
-    names.VOLUME_LIMITS: OneByOne(VolumeLimits()),
+    names.VOLUME_LIMITS: VolumeLimits(),
     names.VOLUME_BINDING: OneByOne(VolumeBinding()),
     names.VOLUME_ZONE: OneByOne(VolumeZone()),
     names.SPREAD: Spread(),

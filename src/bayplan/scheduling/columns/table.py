@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from bayplan.scheduling.shapes import Shape
 
 Mask = NDArray[np.bool_]
 Vector = NDArray[np.int64]
+
+_MOST: Final = 1 << 62
+"""More than any node has; what is relaxed without bound is no more than that."""
 
 
 class Label:
@@ -121,7 +125,8 @@ class Columns:
         return self._column(lambda bay: bay.scored[name])
 
     def _column(self, value: Callable[[Bay], int]) -> Vector:
-        return np.fromiter((value(bay) for bay in self.fleet.bays), dtype=np.int64, count=self.size)
+        found = (max(-_MOST, min(_MOST, value(bay))) for bay in self.fleet.bays)
+        return np.fromiter(found, dtype=np.int64, count=self.size)
 
     def _group_taints(self) -> tuple[list[tuple[Taint, ...]], Vector]:
         """Nodes share few sets of taints; verdicts are found once per set."""
@@ -137,7 +142,7 @@ class Columns:
             if name in self.requested:
                 self.requested[name][index] += sign * amount
         for name, column in self.scored.items():
-            column[index] += sign * shape.scored[name]
+            column[index] += sign * shape.scored.get(name, 0)
         self._stand(index, shape, sign, terminating=terminating)
         for follower in self._followers:
             follower(index, shape, sign, terminating)

@@ -38,15 +38,26 @@ class VolumeBinding:
         open_claims = [claim for claim in claims if claim not in settled]
         if not all(volumes.waits(claim, fleet.facts) for claim in open_claims):
             return UNBOUND
-        if not settled and all(binding.anywhere(claim, fleet.facts) for claim in open_claims):
+        names = [fleet.volume_name(claim) for claim in settled]
+        if _reached_from_everywhere(names, fleet) and all(
+            binding.anywhere(claim, fleet.facts) for claim in open_claims
+        ):
             return None
 
         def verdict(bay: Bay) -> Veto | None:
-            reasons = _of_bound([fleet.volume_name(claim) for claim in settled], bay, fleet)
+            reasons = _of_bound(names, bay, fleet)
             reasons += _of_open(binding.search(open_claims, bay.node, fleet.facts, fleet.taken_volumes))
             return Veto(VOLUME_BINDING, tuple(reasons), curable=False) if reasons else None
 
         return Judge(verdict)
+
+
+def _reached_from_everywhere(names: list[str], fleet: Fleet) -> bool:
+    """Whether bound volumes keep a pod away from no node."""
+    known = fleet.facts.volumes
+    return all(
+        name == binding.PROVISIONED or (name in known and known[name].node_terms is None) for name in names
+    )
 
 
 def _of_bound(names: list[str], bay: Bay, fleet: Fleet) -> list[str]:

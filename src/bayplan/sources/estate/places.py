@@ -15,7 +15,7 @@ class Places:
     def __init__(self, text: bytes) -> None:
         try:
             self._root: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, RecursionError):
             self._root = None
 
     def line(self, path: str) -> int:

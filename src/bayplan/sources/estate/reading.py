@@ -23,12 +23,13 @@ from bayplan.sources.estate.pools import pool
 from bayplan.sources.estate.workloads import pattern
 from bayplan.sources.kubernetes import selectors, wire
 from bayplan.sources.manifests import json_documents, yaml_documents
-from bayplan.sources.manifests.documents import Document
+from bayplan.sources.manifests.documents import NO_OBJECT, Document
 
 T = TypeVar("T")
 
 _SOME_KEY: Final = "[...]"
 """The decoder does not say which key of a mapping it means."""
+NO_ESTATE: Final = "is no mapping of keys; `bayplan init` writes an estate file to begin with"
 _NOT_SHOWN: Final = (".secret", ".url")
 _decode = wire.decoder(EstateForm)
 
@@ -74,7 +75,7 @@ def _form(text: bytes) -> EstateForm:
     documents = list(found.documents(text))
     for one in documents:
         if isinstance(one, InvalidInput):
-            raise one
+            raise InvalidInput(NO_ESTATE, line=one.line) if one.message == NO_OBJECT else one
     if not documents:
         return EstateForm()
     if len(documents) > 1 or not isinstance(documents[0], Document):

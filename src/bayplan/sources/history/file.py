@@ -18,7 +18,9 @@ PATIENCE: Final = 30.0
 """Seconds that a writer waits for others before it gives up."""
 MADE_BY: Final = "`bayplan record --history FILE` writes one"
 
-_NO_STORE: Final = frozenset(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR"))
+_NO_STORE: Final = frozenset(
+    ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH")
+)
 _LOCKED: Final = frozenset(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
@@ -71,6 +73,8 @@ def complaining(path: str) -> Iterator[None]:
 
 def _insist_on_file(path: str) -> None:
     place = Path(path)
+    if not path or "\0" in path:
+        raise InvalidInput("no file can be called so; name the history file", file=path)
     if place.is_dir():
         raise InvalidInput("is a directory; name the history file in it", file=path)
     if not place.parent.is_dir():

@@ -147,7 +147,7 @@ def read(path: str, since: datetime.datetime | None = None) -> History:
         try:
             connection.execute("BEGIN")
             return _read(connection, seconds(since) if since else -_EVER)
-        except (ValueError, LookupError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, OverflowError) as error:
             message = f"is damaged ({error}); restore it from a backup, or begin another one"
             raise InvalidInput(message, file=path) from error
         finally:
@@ -159,6 +159,7 @@ def _read(connection: sqlite3.Connection, since: int) -> History:
     rows = [Row(*row) for row in connection.execute(chosen, (since,))]
     if not rows:
         return NOTHING
+    moment(rows[0].at), moment(rows[-1].at)  # raises where no calendar has such a time
     packed = Packed(
         {row[0]: LineKey(*row[1:]) for row in _lines(connection)},
         dict(connection.execute("SELECT id, lines FROM layouts").fetchall()),

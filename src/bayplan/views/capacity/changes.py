@@ -40,7 +40,8 @@ def removals(found: Sequence[Removal], width: int, *, every: bool = False) -> li
     drawn = indented(table(["", "", "why, and what it would bring"], rows, width - 2, "<<*"))
     hidden = len(ranked) - len(shown)
     rest = [line(dim(f"  … and {hidden} more; --all shows everything"))] if hidden else []
-    return [*section("What could go"), *drawn, *rest]
+    told = [part for one in shown for part in _blockers(one, width)] if every else []
+    return [*section("What could go"), *drawn, *rest, *told]
 
 
 def _removal(found: Removal) -> list[Cell]:
@@ -49,41 +50,49 @@ def _removal(found: Removal) -> list[Cell]:
 
 
 def _why(found: Removal) -> str:
-    hard = [one for one in found.blockers if one.hard]
-    if hard:
-        more = f", and {len(hard) - 1} more" if len(hard) > 1 else ""
-        return f"{sayings.brief(f'{hard[0].subject}: {hard[0].reason}', SHORT)}{more}"
+    if not found.possible:
+        return sayings.hindrances(found)
     parts = [_moves(len(found.steps)), sayings.gains(found)]
     if found.broken:
         parts.append(f"then no longer survived: {', '.join(found.broken)}")
     return "; ".join(part for part in parts if part)
 
 
+def _blockers(found: Removal, width: int) -> list[Line]:
+    """Everything that stands in the way of one removal, or should be known before it, with what to do."""
+    told: list[Line] = [line("  ", strong(" + ".join(found.nodes)))] if found.blockers else []
+    for one in found.blockers:
+        mark = bad("✗") if one.hard else dim("-")
+        told += paragraph(f"{one.subject}: {one.reason}", width, first=line("    ", mark, " "), indent=6)
+        if one.remedy and one.hard:
+            told += paragraph(one.remedy, width, first=line("      ", good("remedy: ")), indent=8)
+    return told
+
+
 def _moves(number: int) -> str:
     return f"{counted(number, 'pod')} {'moves' if number == 1 else 'move'}" if number else ""
 
 
-def additions(found: Sequence[Addition], width: int) -> list[Line]:
+def additions(found: Sequence[Addition], width: int, *, every: bool = False) -> list[Line]:
     """The smallest worker for each shortage, and who bears it."""
-    text = [sentence for one in found for sentence in paragraph(_addition(one), width, first="  - ")]
+    told = [_addition(one, every=every) for one in found]
+    text = [sentence for one in told for sentence in paragraph(one, width, first="  - ")]
+    refused = dict.fromkeys(
+        sayings.brief(one, 2 * SHORT) for each in found if each.clears for one in each.tax.refused
+    )
+    for one in refused:
+        text += paragraph(f"its DaemonSets would not all come: {one}", width, first="  - ")
     return [*section("What would have to come"), *text] if text else []
 
 
-def _addition(found: Addition) -> str:
+def _addition(found: Addition, *, every: bool) -> str:
     if not found.clears:
-        return f"{found.shortage}: {sayings.brief(found.why, SHORT) or 'no size of worker clears it'}"
-    size = " / ".join(
-        f"{amounts.amount(amount, _unit(name))} {name}" for name, amount in found.machine.items()
-    )
-    times = f"{found.count} workers of " if found.count > 1 else "a worker of "
-    bears = [one.host for one in found.bearers if one.bears]
-    where = f"; {', '.join(bears)} can bear it" if bears else "; no host can bear it" if found.bearers else ""
-    refused = f"; but {sayings.brief('; '.join(found.tax.refused), SHORT)}" if found.tax.refused else ""
-    return f"{found.shortage}: {times}{size}{where}{refused}"
-
-
-def _unit(resource: str) -> str:
-    return {"cpu": "millicores", "memory": "bytes", "disk": "bytes"}.get(resource, "count")
+        why = found.why if every else sayings.brief(found.why, SHORT)
+        return f"{found.shortage}: {why or 'no size of worker clears it'}"
+    borne = any(one.bears for one in found.bearers)
+    gain = sayings.gain(found) if every or borne or not found.bearers else ""
+    parts = [f"{found.shortage}: {sayings.worker(found)}", gain, sayings.bearers(found)]
+    return "; ".join(part for part in parts if part)
 
 
 def reckonings(found: Sequence[Reckoning], width: int) -> list[Line]:
@@ -100,7 +109,7 @@ def _reckoning(found: Reckoning, width: int) -> list[Line]:
 
 
 def _sum(found: Sum, width: int) -> list[Line]:
-    terms = " + ".join(f"{amounts.amount(one.amount, found.unit)} {one.name}" for one in found.terms)
+    terms = " + ".join(sayings.terms(found))
     total = amounts.amount(found.total, found.unit)
     of = "" if found.of is None else f", {amounts.amount(found.of, found.unit)} are there"
     text = f"{terms} = {total}{of}" if len(found.terms) > 1 else f"{total}{of}"

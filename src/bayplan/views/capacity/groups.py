@@ -1,22 +1,15 @@
 """Load lines by constraint: one group for each, the fullest first, and in it the fullest place first."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from bayplan.capacity import words
 from bayplan.capacity.report.lines import LoadLine
 from bayplan.views import amounts
 
 FULL: Final = 0.9
 TIGHT: Final = 0.75
-NAMES: Final[Mapping[str, str]] = {
-    "memory": "memory requests",
-    "cpu": "CPU requests",
-    "pods": "pods",
-    "ephemeral-storage": "ephemeral storage",
-    "volume-slots": "volume slots",
-}
-"""What some constraints are called; all others by their name with spaces."""
 NAMED_PLACES: Final = ("pci-mapping",)
 """Constraints of which the name belongs to the place."""
 
@@ -56,18 +49,14 @@ def groups(lines: Iterable[LoadLine]) -> list[Group]:
 
 def titled(one: LoadLine) -> tuple[str, str]:
     """What a constraint is called, and what exactly is meant where the name alone does not say."""
-    said = NAMES.get(one.constraint, one.constraint.replace("-", " "))
-    if one.constraint == "quota":
-        return f"quota {one.name}", ""
-    if one.constraint == "extended":
-        return one.name, ""
-    words = one.constraint.split("-")
-    plain = one.name in ("", said, one.constraint, ".".join(reversed(words)), *words)
-    return said, "" if plain or not _kind(one) else one.name
+    said = words.constraint(one.constraint, _kind(one))
+    parts = one.constraint.split("-")
+    plain = one.name in ("", one.constraint, ".".join(reversed(parts)), *parts)
+    return said, "" if plain or one.name in said or not _kind(one) else one.name
 
 
 def _apart(group: Group) -> str:
-    """A title that others have, too, with what is meant exactly: `host memory (memory-ballooned)`."""
+    """A title that others have, too, with what is meant exactly: `volume slots (disks.example.org)`."""
     return f"{group.title} ({group.detail})" if group.detail else group.title
 
 

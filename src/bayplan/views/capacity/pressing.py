@@ -31,8 +31,8 @@ def lines(found: Pressure, width: int, *, every: bool = False) -> list[Line]:
     header = ["", "the kubelet evicts", "used", "requested", "priority", ""]
     return [
         *section(f"{found.node} under memory pressure"),
-        *indented(tabled(header, evictions, width - 2, "><>>>*")),
-        *indented(tabled(["", "the kernel kills", "points", "used"], kills, width - 2, "><>>")),
+        *indented(tabled(header, evictions, width - 2, ">*>>>*")),
+        *indented(tabled(["", "the kernel kills", "points", "used"], kills, width - 2, ">*>>")),
         *claims,
         *bullets(found.notes, width, Style.DIM),
     ]
@@ -40,7 +40,7 @@ def lines(found: Pressure, width: int, *, every: bool = False) -> list[Line]:
 
 def _victim(found: Victim) -> list[Cell]:
     used = "?" if found.usage is None else amounts.memory(found.usage)
-    why = found.immune or ("above its request" if found.exceeds else "")
+    why = f"never: {found.immune}" if found.immune else "above its request" if found.exceeds else ""
     assumed = " assumed" if found.assumed else ""
     request = amounts.memory(found.request)
     return [f"{found.rank}", found.pod, f"{used}{assumed}", request, f"{found.priority}", dim(why)]

@@ -12,13 +12,15 @@ from bayplan.views.stowage import Bay
 MOST: Final = 24
 """So many machines are drawn of a host."""
 MOST_HOSTS: Final = 12
+FEW: Final = 3
+"""So many machines that are no nodes are told in a line."""
 
 
 def lines(plan: BayPlan, width: int, *, every: bool = False) -> list[Line]:
     """All hosts with their machines, and the legend."""
     decks = plan.decks if every else plan.decks[:MOST_HOSTS]
     numbers = {tier: number for number, tier in enumerate(plan.tiers)}
-    shown = [deck.berths if every else deck.berths[:MOST] for deck in decks]
+    shown = [_berths(deck, every=every) for deck in decks]
     rows = [[_bay(berth) for berth in berths] for berths in shown]
     fit = stowage.frame([bay for bays in rows for bay in bays], width - 2)
     found: list[Line] = []
@@ -30,9 +32,31 @@ def lines(plan: BayPlan, width: int, *, every: bool = False) -> list[Line]:
     return [*found, *stowage.legend(plan.tiers, 2, width)] if found else []
 
 
+def _berths(deck: Deck, *, every: bool) -> tuple[Berth, ...]:
+    """The machines that are drawn. Without `every` no more than MOST, and few that are no nodes."""
+    if every:
+        return deck.berths
+    others = sum(not berth.node for berth in deck.berths)
+    drawn = deck.berths if others < FEW else tuple(berth for berth in deck.berths if berth.node)
+    return drawn[:MOST]
+
+
+def _others(berths: Sequence[Berth]) -> str:
+    """`5 machines that are no nodes, 52Gi, 1 of them stopped`."""
+    idle = sum(one.status not in ("running", "") for one in berths)
+    stopped = f", {idle} of them not running" if idle else ""
+    memory = amounts.memory(sum(one.memory for one in berths))
+    return f"  {counted(len(berths), 'machine')} that are no nodes, {memory}{stopped}"
+
+
 def _deck(deck: Deck, bays: Sequence[Bay], fit: stowage.Frame, numbers: Mapping[str, int]) -> list[Line]:
     found = [_title(deck), *indented(stowage.row(bay, fit, numbers) for bay in bays)]
-    hidden = len(deck.berths) - len(bays)
+    names = {bay.name for bay in bays}
+    left = [berth for berth in deck.berths if berth.name not in names]
+    others = [berth for berth in left if not berth.node]
+    hidden = len(left) - len(others)
+    if others:
+        found.append(line(dim(_others(others))))
     return [*found, line(dim(f"  … and {hidden} more; --all shows everything"))] if hidden > 0 else found
 
 

@@ -2,7 +2,7 @@
 
 from bayplan.model.findings import Finding
 from bayplan.review.answers import Answer, Counts, Review
-from bayplan.views.review.clean import cleaned
+from bayplan.views.clean import cleaned
 
 
 class LintDocument(Answer, frozen=True, tag_field="schema", tag="bayplan.lint/v1"):

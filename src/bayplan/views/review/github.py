@@ -9,8 +9,8 @@ from typing import Final
 
 from bayplan.model.findings import Finding, Severity
 from bayplan.review.answers import Review
+from bayplan.views.clean import cleaned
 from bayplan.views.review import words
-from bayplan.views.review.clean import cleaned
 
 COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

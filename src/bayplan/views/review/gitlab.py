@@ -10,8 +10,8 @@ from typing import Final
 
 from bayplan.model.findings import Finding, Severity
 from bayplan.review.answers import Review
+from bayplan.views.clean import cleaned
 from bayplan.views.review import fingerprints
-from bayplan.views.review.clean import cleaned
 
 SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 

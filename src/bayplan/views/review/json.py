@@ -1,8 +1,8 @@
 """The answer as a document."""
 
 from bayplan.review.answers import Review
+from bayplan.views.clean import cleaned
 from bayplan.views.document import tagged
-from bayplan.views.review.clean import cleaned
 
 
 class ReviewDocument(Review, frozen=True, tag_field="schema", tag="bayplan.review/v1"):

@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from bayplan.model.findings import Finding, Severity
 from bayplan.review.answers import Ending, Review, Verdict
+from bayplan.views.clean import cleaned
 from bayplan.views.review import words
-from bayplan.views.review.clean import cleaned
 from bayplan.views.review.places import place
 
 CLUSTER: Final = "cluster"

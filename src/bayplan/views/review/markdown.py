@@ -11,8 +11,8 @@ from typing import Final
 from bayplan.model.findings import Finding
 from bayplan.review.answers import Account, Review, Verdict
 from bayplan.views.amounts import counted
+from bayplan.views.clean import cleaned
 from bayplan.views.review import standing, words
-from bayplan.views.review.clean import cleaned
 from bayplan.views.review.markup import block, cell, code, entities, escaped
 from bayplan.views.review.places import place
 

@@ -13,8 +13,8 @@ from urllib.parse import quote
 from bayplan import __version__
 from bayplan.model.findings import Finding, Severity
 from bayplan.review.answers import Review
+from bayplan.views.clean import cleaned
 from bayplan.views.review import fingerprints, rules, words
-from bayplan.views.review.clean import cleaned
 from bayplan.views.review.markup import code, escaped
 from bayplan.views.review.rules import Rule
 

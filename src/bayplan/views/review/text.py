@@ -9,10 +9,10 @@ from typing import Final
 from bayplan.model.findings import Severity, worst
 from bayplan.review.answers import Review
 from bayplan.views import passages
+from bayplan.views.clean import cleaned
 from bayplan.views.layout import Line, Style, paragraph
 from bayplan.views.passages import apart
 from bayplan.views.review import findings, standing, verdicts, words
-from bayplan.views.review.clean import cleaned
 
 _STYLES: Final = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARNING, Severity.NOTE: Style.GOOD}
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bayplan.app.answers import LoadLine, MachineChange, Overload
+from bayplan.capacity import words
 from bayplan.views import amounts
 from bayplan.views.layout import Cell, Line, bad, dim, good, indented, line, section, strong, table, warning
 
@@ -31,7 +32,7 @@ def overloads(found: Sequence[Overload], width: int) -> list[Line]:
         return []
     rows: list[list[Cell]] = [
         [
-            f"{one.scope} {one.subject}", _called(one.constraint, one.name),
+            f"{one.scope} {one.subject}", words.constraint(one.constraint, one.name),
             bad(amounts.amount(one.used, one.unit)), amounts.amount(one.capacity, one.unit),
             dim("refused" if one.firm else "nothing refuses it"),
         ]
@@ -47,7 +48,11 @@ def compared(before: Sequence[LoadLine], after: Sequence[LoadLine], width: int) 
     new = {_key(one): (one.used, one.capacity) for one in after}
     units = {_key(one): one.unit for one in (*before, *after)}
     rows: list[list[Cell]] = [
-        [f"{key[0]} {key[1]}", _called(key[2], key[3]), *_figures(old.get(key), new.get(key), units[key])]
+        [
+            f"{key[0]} {key[1]}",
+            words.constraint(key[2], key[3]),
+            *_figures(old.get(key), new.get(key), units[key]),
+        ]
         for key in dict.fromkeys([*old, *new])
         if not _repeats(key, old, new)
     ]
@@ -90,8 +95,3 @@ def _amount(number: int | None, unit: str) -> str:
 
 def _change(one: MachineChange) -> Cell:
     return line(f"{one.was} → ", strong(one.becomes)) if one.was else good(one.becomes)
-
-
-def _called(constraint: str, name: str) -> str:
-    """`host-memory` rather than `host-memory memory`."""
-    return constraint if constraint.endswith(name) or name == "promised" else f"{constraint} {name}"

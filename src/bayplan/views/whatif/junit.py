@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from bayplan.app.answers import Assertion, StepResult, WhatIf
 from bayplan.app.assertions import Comparison
+from bayplan.views.clean import cleaned
 from bayplan.views.review import junit
 from bayplan.views.review.junit import Case
 from bayplan.views.whatif.assertions import place
@@ -17,6 +18,7 @@ STEPS = "steps"
 
 def rendered(answer: WhatIf | Comparison) -> str:
     """The file."""
+    answer = cleaned(answer)
     if answer.assertions:
         return junit.written(list(_expected(answer.assertions)))
     steps = answer.steps if isinstance(answer, WhatIf) else ()

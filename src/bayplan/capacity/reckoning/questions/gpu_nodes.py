@@ -1,6 +1,6 @@
 """`gpu-node=2`: so many nodes with a card in all; whether there is a card left, and memory to pin for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bayplan.capacity import cards
@@ -18,8 +18,6 @@ from bayplan.model.machines import Lower, Machine, PciDevice
 from bayplan.model.nodes import Node
 
 FORM: Final = "gpu-node=N"
-_CARDS: Final = ("0300", "0302", "0380", "display", "vga", "3d")
-"""How PCI devices that are cards are told: by class, or by what a person calls that."""
 
 
 def answer(ground: Ground, argument: str) -> Reckoning:
@@ -32,10 +30,10 @@ def answer(ground: Ground, argument: str) -> Reckoning:
     sums = list(_free(present, more, ground))
     model = next((one for one in models.models(ground) if one.per_card), None)
     found = _bearers(more, model, ground)
-    sums += [
-        form.of_line(line) for one in found[:1] for line in one.lines if line.constraint != "pci-mapping"
-    ]
-    unknown = () if len(sums) > 1 and found else ("a card or a host",)
+    chosen = found[0].lines if found else ()
+    lines = [line for line in bearing.deciding(chosen, ground) if line.constraint != "pci-mapping"]
+    sums += [form.of_line(line) for line in lines]
+    unknown = () if len(sums) > len(lines) and found else ("a card or a host",)
     holds = form.verdict(sums, unknown)
     if holds and not any(one.bears for one in found):
         holds = False
@@ -49,38 +47,42 @@ def _carries(node: Node) -> bool:
     return any(amount.nanos and demand.is_extended(name) for name, amount in node.allocatable.items())
 
 
-def _free(present: Iterable[Node], more: int, ground: Ground) -> Iterator[Sum]:
+def _free(present: Sequence[Node], more: int, ground: Ground) -> Iterator[Sum]:
     """Cards that nobody has, against those that are needed."""
     asked = [Part("asked for", more, "one for each further node")]
-    mappings = {one for node in present for one in _mappings(ground.hosting.machine_of(node.name))}
-    for mapping in sorted(mappings):
+    mappings = sorted({one for node in present for one in _mappings(ground.hosting.machine_of(node.name))})
+    if mappings:
         hosts = sorted({path.host for one in ground.lower.pci_mappings for path in one.paths})
-        free = sum(max(0, cards.free(mapping, host, ground.lower)) for host in hosts)
-        yield form.added(f"free devices of mapping {mapping}", "count", asked, free)
-    if not mappings and ground.lower.pci_devices:
-        free = sum(
-            1 for device in ground.lower.pci_devices if _is_card(device) and not _taken(device, ground.lower)
-        )
-        yield form.added("cards that no machine has", "count", asked, free)
+        free = sum(max(0, cards.free(one, host, ground.lower)) for one in mappings for host in hosts)
+        plural = "mapping" if len(mappings) == 1 else "mappings"
+        yield form.added(f"free devices of {plural} {', '.join(mappings)}", "count", asked, free)
+        return
+    machines = [found for node in present if (found := ground.hosting.machine_of(node.name))]
+    alike = _alike(machines, ground.lower)
+    if alike:
+        free = sum(1 for device in alike if not any(_has(one, device) for one in ground.lower.machines))
+        yield form.added("cards of that make that no machine has", "count", asked, free)
 
 
 def _mappings(machine: Machine | None) -> set[str]:
     return {device.mapping for device in machine.devices if device.mapping} if machine else set()
 
 
-def _is_card(device: PciDevice) -> bool:
-    kind = device.kind.lower().removeprefix("0x")
-    return device.memory is not None or kind.startswith(_CARDS)
+def _alike(machines: Sequence[Machine], lower: Lower) -> list[PciDevice]:
+    """The devices of the same make as those that the present nodes have: a host has other graphics, too."""
+    makes = {
+        (device.vendor, device.device)
+        for device in lower.pci_devices
+        if device.device and any(_has(machine, device) for machine in machines)
+    }
+    return [device for device in lower.pci_devices if (device.vendor, device.device) in makes]
 
 
-def _taken(device: PciDevice, lower: Lower) -> bool:
-    """Whether a machine has it by address. A device written without its function stands for all of them."""
-    return any(
-        machine.host == device.host and any(device.address.startswith(one) for one in passed.addresses)
-        for machine in lower.machines
-        if not machine.template
-        for passed in machine.devices
-    )
+def _has(machine: Machine, device: PciDevice) -> bool:
+    """Whether a machine has a device by address; one written without its function stands for all of them."""
+    if machine.template or machine.host != device.host:
+        return False
+    return any(device.address.startswith(one) for passed in machine.devices for one in passed.addresses)
 
 
 def _bearers(more: int, model: Model | None, ground: Ground) -> tuple[Bearer, ...]:

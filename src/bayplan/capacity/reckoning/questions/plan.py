@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from bayplan.capacity import hosts, pools
 from bayplan.capacity.ground import Ground
 from bayplan.capacity.reckoning import form
@@ -37,7 +39,12 @@ def answer(ground: Ground, argument: str) -> Reckoning:
 
 def _machines(ground: Ground) -> tuple[list[Machine], str]:
     declared = [one for one in ground.declaration.lower.machines if not one.template]
-    declared += [one.machine for one in ground.declaration.pools for _ in range(one.count) if one.machine]
+    declared += [
+        replace(one.machine, name=f"{one.name}-{number + 1}")
+        for one in ground.declaration.pools
+        for number in range(one.count)
+        if one.machine
+    ]
     if declared:
         return declared, "declared"
     return [one for one in ground.lower.machines if not one.template], "observed"
@@ -70,9 +77,8 @@ def _summed(amounts: Iterable[int | None]) -> int | None:
 def _caches(found: Iterable[Host]) -> Iterator[Part]:
     """The cache of ZFS stands beside the machines."""
     for host in found:
-        cache = host.zfs_cache if host.zfs_cache_max is None else host.zfs_cache_max
-        if cache:
-            yield Part("ZFS cache", cache, f"host {host.name}")
+        if hosts.cache_of(host):
+            yield Part("ZFS cache", hosts.cache_of(host), f"host {host.name}")
 
 
 def _physical(machines: Sequence[Machine], ground: Ground) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bayplan.capacity import pools
+from bayplan.capacity import pools, words
 from bayplan.capacity.addition import clearing, shortages, sizes
 from bayplan.capacity.constraints import pool_data, pool_promises, volume_slots
 from bayplan.capacity.ground import Ground
@@ -59,7 +59,7 @@ def _pool(count: int, size: int, block: StorageClass, ground: Ground) -> Iterato
             parts = [Part("in use", line.used, ", ".join(line.sources)), more]
             thin = line.constraint == "pool-promises" and not line.firm
             of = None if thin and pools.rule_of(pool, ground).overcommit is None else line.capacity
-            yield form.added(f"{line.constraint} {label}", "bytes", parts, of)
+            yield form.added(f"{words.constraint(line.constraint)} of {label}", "bytes", parts, of)
 
 
 def _placed(count: int, ground: Ground) -> tuple[int, str]:

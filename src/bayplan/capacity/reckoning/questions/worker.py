@@ -27,9 +27,8 @@ def answer(ground: Ground, argument: str) -> Reckoning:
             f"no host is called {host!r}; hosts are {', '.join(known) or 'not known'}", value=host
         )
     found = [one for one in bearing.bearers(size, model, ground) if host in ("", one.host)]
-    sums = tuple(
-        form.of_line(line) for one in found[:1] for line in one.lines if line.name != "memory-ballooned"
-    )
+    chosen = found[0].lines if found else ()
+    sums = tuple(form.of_line(line) for line in bearing.deciding(chosen, ground))
     feasible = any(one.bears for one in found) if found else None
     said = _concluded(size, found)
     return Reckoning(argument, feasible, said, sums, tuple(_notes(size, model, ground)))

@@ -3,13 +3,13 @@
 The census counts, per node, the pods that terms select and the pods that hold terms.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from bayplan.model.pods import PodTerm
+from bayplan.model.pods import Affinity, PodTerm
 from bayplan.scheduling.columns import scale
-from bayplan.scheduling.columns.census import Census
+from bayplan.scheduling.columns.census import Census, worn_by_all
 from bayplan.scheduling.columns.table import Columns, Label, Mask, Vector
 from bayplan.scheduling.rules.pod_affinity import looks_at
 from bayplan.scheduling.shapes import Shape
@@ -77,21 +77,26 @@ class _Answer:
         """Takes note of shapes with terms that have come to stand since the last time."""
         holders = self._columns.holders
         for holder in holders[self._met :]:
-            counts = self._holding(holder)
-            affinity, hard = holder.spec.affinity, self._columns.fleet.profile.hard_affinity_weight
-            self._repelling += [
-                (self._label(term), counts) for term in affinity.anti_required if self._sees(term, holder)
-            ]
-            weighted = [(hard, term) for term in affinity.pod_required if hard > 0]
-            weighted += [(one.weight, one.term) for one in affinity.pod_preferred]
-            weighted += [(-one.weight, one.term) for one in affinity.anti_preferred]
-            self._standing += [
-                (weight, (self._label(term), counts)) for weight, term in weighted if self._sees(term, holder)
-            ]
+            affinity = holder.spec.affinity
+            repelling = [term for term in affinity.anti_required if self._sees(term, holder)]
+            weighted = [one for one in self._weighted(affinity) if self._sees(one[1], holder)]
+            if repelling or weighted:
+                counts = self._holding(holder)
+                self._repelling += [(self._label(term), counts) for term in repelling]
+                self._standing += [(weight, (self._label(term), counts)) for weight, term in weighted]
         self._met = len(holders)
 
+    def _weighted(self, affinity: Affinity) -> Iterator[tuple[int, PodTerm]]:
+        """The terms of a standing pod that score, and how much."""
+        hard = self._columns.fleet.profile.hard_affinity_weight
+        if hard > 0:
+            yield from ((hard, term) for term in affinity.pod_required)
+        yield from ((one.weight, one.term) for one in affinity.pod_preferred)
+        yield from ((-one.weight, one.term) for one in affinity.anti_preferred)
+
     def _holding(self, holder: Shape) -> Vector:
-        return self._census.count(("shape", holder.id), lambda other: other is holder)
+        worn = next(iter(holder.labels.items()), None)
+        return self._census.count(("shape", holder.id), lambda other: other is holder, worn=worn)
 
     def _sees(self, term: PodTerm, holder: Shape) -> bool:
         return looks_at(term, holder, self._shape, self._columns.fleet)
@@ -107,7 +112,9 @@ class _Answer:
         shape, fleet = self._shape, self._columns.fleet
         key = ("terms", shape.namespace, repr(wanted))
         return self._census.count(
-            key, lambda other: all(looks_at(term, shape, other, fleet) for term in wanted)
+            key,
+            lambda other: all(looks_at(term, shape, other, fleet) for term in wanted),
+            worn=worn_by_all(wanted[0].selector),
         )
 
 

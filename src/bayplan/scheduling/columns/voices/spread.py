@@ -9,7 +9,7 @@ from bayplan.model.labels import LabelSelector
 from bayplan.model.nodes import HOSTNAME
 from bayplan.model.pods import SpreadConstraint
 from bayplan.scheduling import spreading, terms
-from bayplan.scheduling.columns.census import Census
+from bayplan.scheduling.columns.census import Census, worn_by_all
 from bayplan.scheduling.columns.table import Columns, Label, Mask, Vector
 from bayplan.scheduling.framework import BEST
 from bayplan.scheduling.shapes import Shape
@@ -136,7 +136,10 @@ def _count(selector: LabelSelector | None, shape: Shape, columns: Columns, censu
     namespace = shape.namespace
     key = ("spread", namespace, repr(selector))
     return census.count(
-        key, lambda other: other.namespace == namespace and selector.selects(other.labels), living_only=True
+        key,
+        lambda other: other.namespace == namespace and selector.selects(other.labels),
+        living_only=True,
+        worn=worn_by_all(selector),
     )
 
 

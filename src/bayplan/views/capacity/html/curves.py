@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from bayplan.capacity import words
 from bayplan.capacity.report.trends import Forecast
 from bayplan.views import amounts
 from bayplan.views.capacity import sayings
@@ -44,8 +45,8 @@ def curve(found: Forecast) -> Curve:
     frame = _Frame.around([*past, *course, *band], found.capacity)
     meets = _noon(found.at) if found.at else None
     return Curve(
-        title=found.name if found.name != found.constraint else found.constraint.replace("-", " "),
-        place=found.subject,
+        title=words.constraint(found.constraint, found.name),
+        place=sayings.where(found),
         conclusion=sayings.exhausted(found),
         verdict=found.verdict,
         past=frame.path(past),

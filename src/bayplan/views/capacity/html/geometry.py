@@ -55,8 +55,8 @@ def _lay(areas: Sequence[float], box: Box) -> tuple[list[Box], Box]:
     """The tiles of a strip along the shorter side, and what is left of the box."""
     total = sum(areas)
     upright = box.width >= box.height
-    side = box.height if upright else box.width
-    thick = total / side if side else 0.0
+    side, depth = (box.height, box.width) if upright else (box.width, box.height)
+    thick = min(total / side, depth) if side else 0.0
     found, at = [], 0.0
     for area in areas:
         length = area / thick if thick else 0.0

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bayplan.capacity import words
 from bayplan.capacity.report.whole import Capacity
 from bayplan.model.findings import Severity, worst
 from bayplan.views import amounts
@@ -58,6 +59,7 @@ def _removals(answer: Capacity) -> Iterator[Tile]:
 
 
 def _forecasts(answer: Capacity) -> Iterator[Tile]:
-    dated = sorted((one for one in answer.forecasts if one.at), key=lambda one: str(one.at))
-    for found in dated[:1]:
-        yield Tile("first to run out", str(found.at), f"{found.name}, {found.subject}")
+    dated = [one for one in answer.forecasts if one.at and not sayings.used_up(one)]
+    for found in sorted(dated, key=lambda one: str(one.at))[:1]:
+        said = words.constraint(found.constraint, found.name)
+        yield Tile("first to run out", str(found.at), f"{said}, {sayings.where(found)}")

@@ -9,10 +9,9 @@ import jinja2
 from markupsafe import Markup
 
 from bayplan.capacity.report.whole import Capacity
-from bayplan.views import amounts
+from bayplan.views import amounts, clean
 from bayplan.views.capacity import groups, sayings
 from bayplan.views.capacity.html import bars, bays, curves, losses, margins
-from bayplan.views.review import clean
 
 DENSE: Final = 24
 """From so many machines on, drawings are narrower."""

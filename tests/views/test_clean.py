@@ -7,7 +7,7 @@ from hypothesis import given
 
 from bayplan.model.findings import Finding, Severity
 from bayplan.review.answers import Review
-from bayplan.views.review import clean
+from bayplan.views import clean
 from tests.views.review import build
 
 CONTROLS = ("Cc", "Cs", "Zl", "Zp")

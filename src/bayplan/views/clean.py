@@ -24,6 +24,11 @@ def cleaned(value: Value) -> Value:
     return cast(Value, _cleaned(value))
 
 
+def is_harmless(written: str) -> bool:
+    """Whether a text has nothing that would be taken out of it."""
+    return _HARMFUL.search(written) is None and _BREAKS.search(written) is None
+
+
 def text(written: str) -> str:
     """One line: breaks become spaces, other control characters are marked as missing."""
     return _HARMFUL.sub(MISSING, _BREAKS.sub(" ", written))

@@ -1,5 +1,0 @@
-"""Templates as the cluster really uses them: see `bayplan.disruption.templates`."""
-
-from bayplan.disruption.templates import as_stored
-
-__all__ = ("as_stored",)

@@ -1,0 +1,32 @@
+"""What the text and the page say in the same words: the verdict, what binds, what a loss comes to."""
+
+from bayplan.views.capacity.sayings.binding import SHAPES as SHAPES
+from bayplan.views.capacity.sayings.binding import behind as behind
+from bayplan.views.capacity.sayings.binding import binds as binds
+from bayplan.views.capacity.sayings.binding import relaxed as relaxed
+from bayplan.views.capacity.sayings.binding import room as room
+from bayplan.views.capacity.sayings.binding import shapes as shapes
+from bayplan.views.capacity.sayings.binding import stopped as stopped
+from bayplan.views.capacity.sayings.changing import bearers as bearers
+from bayplan.views.capacity.sayings.changing import gain as gain
+from bayplan.views.capacity.sayings.changing import gains as gains
+from bayplan.views.capacity.sayings.changing import hindrances as hindrances
+from bayplan.views.capacity.sayings.changing import terms as terms
+from bayplan.views.capacity.sayings.changing import worker as worker
+from bayplan.views.capacity.sayings.dating import exhausted as exhausted
+from bayplan.views.capacity.sayings.dating import figure as figure
+from bayplan.views.capacity.sayings.dating import used_up as used_up
+from bayplan.views.capacity.sayings.dating import where as where
+from bayplan.views.capacity.sayings.losing import MODELS as MODELS
+from bayplan.views.capacity.sayings.losing import alike as alike
+from bayplan.views.capacity.sayings.losing import asked_first as asked_first
+from bayplan.views.capacity.sayings.losing import by_loss as by_loss
+from bayplan.views.capacity.sayings.losing import consequences as consequences
+from bayplan.views.capacity.sayings.losing import delays as delays
+from bayplan.views.capacity.sayings.losing import late as late
+from bayplan.views.capacity.sayings.losing import reason as reason
+from bayplan.views.capacity.sayings.losing import verdict as verdict
+from bayplan.views.capacity.sayings.whole import basis as basis
+from bayplan.views.capacity.sayings.whole import brief as brief
+from bayplan.views.capacity.sayings.whole import headline as headline
+from bayplan.views.capacity.sayings.whole import mark as mark
