@@ -59,7 +59,7 @@ def test_a_file_that_cannot_be_written(terminal: Terminal, tmp_path: Path) -> No
         ("--only all", "there is no part 'all'; choose of picture, lines, binding, losses, removals"),
         ("--only losses --lose node/nowhere", "nowhere"),
         ("--only removals --without nowhere", "nowhere"),
-        ("--only pressure --pressure nowhere", "there is no node nowhere"),
+        ("--only pressure --pressure nowhere", "there is no node 'nowhere'"),
         ("--only questions --question why=1", "why"),
         ("--only binding --shape big", "big"),
         ("--only lines --estate nowhere.yaml", "nowhere.yaml: there is no such file"),

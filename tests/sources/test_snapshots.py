@@ -67,12 +67,25 @@ def test_every_record_of_the_lower_layer_survives(field: str) -> None:
     survives()
 
 
+FIRST, LAST = f"{snapshots.FIRST:04}-01-01", f"{snapshots.LAST}-12-31"
+YEARS = tuple(map(datetime.datetime.fromisoformat, (FIRST, LAST)))
+
+
 @given(
-    any_of(datetime.datetime), some.dictionaries(some.text(), some.integers(0, 9)), some.lists(some.text())
+    some.datetimes(*YEARS, timezones=some.just(datetime.UTC)),
+    some.dictionaries(some.text(), some.integers(0, 9)),
+    some.lists(some.text()),
 )
 def test_the_frame_survives(taken_at: datetime.datetime, skipped: dict[str, int], sources: list[str]) -> None:
     before = Snapshot(taken_at=taken_at, skipped=skipped, sources=tuple(sources), kubernetes="v1.35.1")
     assert snapshots.decode(snapshots.encode(before)) == before
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_time_at_the_edge_of_all_times_is_refused(year: str) -> None:
+    damaged = b'{"schema":"bayplan.snapshot/v1","taken_at":"%s-06-01T00:00:00Z"}' % year.encode()
+    with pytest.raises(InvalidInput, match="taken_at: is no time of a snapshot; years go from 2 to 9998"):
+        snapshots.decode(damaged)
 
 
 @pytest.mark.parametrize("ending", [".json", ".json.zst"])

@@ -7,12 +7,15 @@ from typing import Final
 from msgspec.structs import replace
 
 from bayplan.app.observe import Observed
+from bayplan.model.errors import InvalidInput
 
 NAME: Final = "bayplan.yaml"
 
 
 def beside(observed: Observed, named: str | None, paths: Sequence[str]) -> Observed:
     """The same estate with what its file declares: `named`, or the first that is found beside `paths`."""
+    if named == "":
+        raise InvalidInput("--estate names no file; name one, or leave it out")
     path = named if named is not None else next(_near(paths), None)
     if path is None:
         return observed

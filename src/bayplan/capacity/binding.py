@@ -155,7 +155,7 @@ def _told_of(found: Sequence[Strand], subjects: list[str]) -> Iterator[NewPod]:
 
 
 def _telling(found: Sequence[Strand], ground: Ground) -> Iterator[tuple[str, Strand]]:
-    """The shapes that matter: the largest and the one with most volumes of those without cards; then cards."""
+    """The shapes that matter: of those without cards the largest and the one with most volumes; cards."""
     cards = _cards(ground)
     plain = [one for one in found if not _asked(one.pod, ground).keys() & cards] or list(found)
     if plain:

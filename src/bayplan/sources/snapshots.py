@@ -20,9 +20,9 @@ from bayplan.sources.kubernetes import wire
 MAJOR: Final = 1
 SCHEMA: Final = f"bayplan.snapshot/v{MAJOR}"
 
-FIRST: Final = 1970
+FIRST: Final = 2
 LAST: Final = 9998
-"""Years in which a snapshot may have been taken."""
+"""Years that leave room on either side, to reckon with."""
 
 _WRITTEN_SCHEMA: Final = re.compile(r"bayplan\.snapshot/v([0-9]{1,4})\Z")
 _COMPRESSION_LEVEL: Final = 6

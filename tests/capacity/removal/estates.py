@@ -1,5 +1,6 @@
 """Estates from which nodes might go, and what it takes to do away with each blocker."""
 
+from collections.abc import Collection
 from typing import Any
 
 from hypothesis import strategies as st
@@ -88,8 +89,8 @@ def _budgets(draw: st.DrawFn, name: str) -> tuple[DisruptionBudget, ...]:
     )
 
 
-def resolved(blocker: Blocker, estate: Ground) -> Ground:
-    """The estate once somebody has done away with a blocker, and nothing else."""
+def resolved(blocker: Blocker, estate: Ground, going: Collection[str]) -> Ground:
+    """The estate once somebody has done away with a blocker of these nodes, and nothing else."""
     kind, _, key = blocker.subject.partition(" ")
     snapshot = estate.snapshot
     match blocker.kind:
@@ -112,7 +113,7 @@ def resolved(blocker: Blocker, estate: Ground) -> Ground:
             )
         case _:
             assert blocker.kind in ("room", "gpu") and kind == "Pod"
-            return _with_berth(key, estate, free="pushes it off" in blocker.reason)
+            return _with_berth(key, estate, free=blocker.node not in going)
 
 
 def _with(estate: Ground, **fields: Any) -> Ground:

@@ -186,6 +186,23 @@ class TestWhoComesBack:
         found = losing("node/n1", estate(nodes("2Gi", "2Gi"), lost, keen))
         assert [one.pod for one in found.down] == ["shop/web"]
 
+    def test_who_waited_before_and_is_pushed_off_again_pushes_others_off(self) -> None:
+        """db-0 takes the place of big, big the one that late had found, and late that of idle."""
+        bears = nodes("6Gi", "6Gi", "5Gi", "4Gi")
+        pods = [
+            owned("db-0", "6Gi", owner=STATEFUL, priority=20),
+            owned("big", "5Gi", "n2", priority=15),
+            owned("late", "4Gi", "", priority=10),
+            owned("idle", "4Gi", "n4"),
+        ]
+        found = losing("node/n1", estate(bears, *pods))
+        assert [(one.by, one.victims) for one in found.pushed] == [
+            ("shop/db-0", ("shop/big",)), ("shop/big", ("shop/late",)), ("shop/late", ("shop/idle",)),
+        ]  # fmt: skip
+        assert [one.pod for one in found.down] == ["shop/idle"]
+        less = estate(bears, *pods[:3])
+        assert losing("node/n1", less).survived
+
 
 class TestPreemption:
     def pods(self, mine: int, theirs: int) -> Snapshot:

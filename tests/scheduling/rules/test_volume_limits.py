@@ -83,11 +83,12 @@ def test_attachments_that_no_pod_uses_count_from_1_32_on(minor: int, expected: d
         pytest.param(attached("b"), False, id="of the very volume that is wanted"),
         pytest.param(attached("gone", node="n2"), False, id="on another node"),
         pytest.param(attached("unknown"), False, id="of a volume that is unknown"),
+        pytest.param(attached("plain"), False, id="of a volume that is not the driver's"),
         pytest.param(attached("gone"), True, id="of a volume that nobody uses"),
     ],
 )
 def test_an_attachment(left_over: Snapshot, full: bool) -> None:
     old = [using("a", name="old", node="n1")]
-    volumes = [make.disk(name) for name in ("a", "b", "gone")]
+    volumes = [*(make.disk(name) for name in ("a", "b", "gone")), make.disk("plain", driver="", handle="")]
     stage = stage_of(*volumes, left_over, pods=old, slots=2)
     assert scene.vetoes(VolumeLimits(), using("b"), stage) == (FULL if full else {})

@@ -252,7 +252,7 @@ HEAD = "# what we have\n"
         ("tiers: []\ntiers: []\n", 3, "tiers", "the key 'tiers' stands twice in this mapping; remove one"),
         ("tiers: [\n", 3, "", "not valid YAML"),
         ("tiers: []\n---\npools: []\n", 0, "", "holds 2 documents; an estate file is one"),
-        ("- tiers\n", 2, "", "this is not a Kubernetes object"),
+        ("- tiers\n", 2, "", "is no mapping of keys; `bayplan init` writes"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_refused_with_its_place(

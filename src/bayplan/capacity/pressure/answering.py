@@ -28,8 +28,8 @@ def pressure(
     """
     known = ground.nodes.get(node)
     if known is None:
-        named = ", ".join(one.name for one in ground.snapshot.nodes[:12]) or "no node at all"
-        raise InvalidInput(f"there is no node {node!r}; there is {named}", value=node)
+        nodes = ", ".join(one.name for one in ground.snapshot.nodes[:MOST_NAMED]) or "unknown"
+        raise InvalidInput(f"there is no node {node!r}; the nodes are {nodes}", value=node)
     total = _total(known)
     pods = _active(ground.snapshot.pods, node)
     uses = Uses(ground.snapshot.usage, assume)

@@ -51,6 +51,7 @@ class _Play:
         self.played = Played(roster.merged(silent))
         self._plain: dict[PodKey, Pod] = {}
         self._patient = {pod.key: (pod, pod) for pod in stage.hopeful}
+        """What waited before the loss, or comes for such a pod; each with the one that waited."""
 
     def run(self) -> Played:
         with self._engine.losing(self._case.nodes):
@@ -195,8 +196,9 @@ class _Play:
 
     def _origin(self, key: PodKey) -> PodKey:
         """The pod of the snapshot that a pod comes for."""
-        root = self.played.roots.get(key)
-        return root.key if root is not None else self._patient[key][0].key if key in self._patient else key
+        if key in self._patient:
+            return self._patient[key][0].key
+        return self.played.roots[key].key if key in self.played.roots else key
 
     def _drop(self, pod: Pod) -> None:
         self._till.leave(pod)
