@@ -95,6 +95,14 @@ def test_who_is_missed_goes_by_the_workload() -> None:
     )
 
 
+def test_what_is_missed_says_why_once() -> None:
+    """The reason, else the scheduler's message; what several share is told once."""
+    pods = (DOWN, DOWN, Down("c/d", message="0/3 nodes are available"))
+    lost = Outcome("node", ("n1",), "requests", False, True, down=pods, notes=("another",))
+    (found,) = alarms(replace(BARE, losses=(lost,)), {})
+    assert found.evidence == ("no node has room", "0/3 nodes are available")
+
+
 def test_squeezed_memory_is_no_alarm_of_its_own() -> None:
     lines = (LINE, replace(LINE, name="memory-ballooned", used=70))
     assert len(alarms(replace(BARE, lines=lines), {})) == 1
@@ -119,7 +127,7 @@ def test_triggers_that_hold_or_never_can() -> None:
     )
 
 
-@pytest.mark.parametrize(("days", "number"), [(5, 1), (30, 1), (31, 0)])
+@pytest.mark.parametrize(("days", "number"), [(-1, 0), (0, 0), (1, 1), (5, 1), (30, 1), (31, 0)])
 def test_what_runs_out_soon(days: int, number: int) -> None:
     at = NOW.date() + datetime.timedelta(days=days)
     dated = Forecast("volume-slots", "d", "node", "n", "count", "exhausted", at=at, earliest=at)

@@ -21,10 +21,13 @@ from bayplan.capacity.stowage.causes import Cause
 from bayplan.model.bounds import AttachLimit, PoolRule
 from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import Declaration
+from bayplan.model.labels import Operator, Requirement
 from bayplan.model.machines import Lower, StoragePool
-from bayplan.model.pods import Port
+from bayplan.model.making import NewPod
+from bayplan.model.nodes import HOSTNAME
+from bayplan.model.pods import NodeTerm, Port
 from bayplan.model.snapshot import Snapshot
-from bayplan.model.storage import PersistentVolume, PersistentVolumeClaim
+from bayplan.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 from bayplan.model.workloads import Kind
 from bayplan.scheduling import profile, settle
 from bayplan.scheduling.columns import engine as columns
@@ -157,6 +160,36 @@ def test_a_full_pool_stops_new_volumes_after_scheduling() -> None:
     assert proofs(answer) == [("pool-data", "data", "slow", GIB, 4)]
     assert answer.message == f"{called(('pool-data', 'data', 'slow'))[0]} has too little left"
     assert any("the scheduler does not know of it" in note for note in answer.notes)
+
+
+def test_where_nodes_are_full_as_well_the_scheduler_has_the_word() -> None:
+    thick = pooled(StoragePool("slow", "pve1", "lvm", size=10 * GIB, used=7 * GIB))
+    small = replace(thick.snapshot, nodes=(make.node("n1", "cpu=300m memory=8Gi"),))
+    answer = binding.bound("asked", series(make.pod("new", "cpu=100m"), 1), thick.with_snapshot(small))
+    assert (answer.more, answer.together) == (3, called("cpu", ("pool-data", "data", "slow")))
+    assert answer.message.startswith("0/1 nodes are available: 1 Insufficient cpu.")
+
+
+def test_volumes_that_are_made_at_once_are_where_their_like_are() -> None:
+    """The class does not wait for a pod; its volumes can be reached from n1 alone."""
+    here = (NodeTerm((Requirement(HOSTNAME, Operator.IN, ("n1",)),)),)
+    old = PersistentVolume("pv-old", GIB, "here", driver=make.DISKS, handle="old", node_terms=here)
+    nodes = [make.node(name, "cpu=1 memory=8Gi") for name in ("n1", "n2")]
+    classes = [StorageClass("here", make.DISKS, waits=False)]
+    seen = make.snapshot(nodes=nodes, volumes=[old], storage_classes=classes)
+    wanted = series(make.pod("new", "cpu=100m"), 1)
+    made = wanted.make
+
+    def like(count: int) -> list[NewPod]:
+        return [
+            replace(one, claims=tuple(replace(each, storage_class="here") for each in one.claims))
+            for one in made(count)
+        ]
+
+    there = Series(wanted.subject, like)
+    assert binding.bound("asked", there, ground(seen)).more == 10
+    anywhere = replace(seen, volumes=(replace(old, node_terms=None),))
+    assert binding.bound("asked", there, ground(anywhere)).more == 20
 
 
 def test_a_thin_pool_takes_volumes_until_it_is_full_or_too_much_is_promised() -> None:

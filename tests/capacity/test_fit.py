@@ -58,6 +58,15 @@ def room(answer: Fit, name: str) -> ConstraintRoom:
 TWO_NODES = [make.node("n1", "cpu=4 memory=8Gi"), make.node("n2", "cpu=2 memory=16Gi")]
 
 
+def test_rules_that_only_choose_nodes_set_no_bound() -> None:
+    tainted = make.node("n3", "cpu=4 memory=8Gi", taints=["kept:NoSchedule"])
+    answer = ask(make.snapshot(nodes=[*TWO_NODES, tainted]), series_of(make.pod("web", "cpu=1")))
+    found = room(answer, "placement")
+    assert (found.more, found.at_least, found.note) == (None, False, "2 of 3 nodes may take it")
+    nowhere = ask(make.snapshot(nodes=[tainted]), series_of(make.pod("web", "cpu=1")))
+    assert room(nowhere, "placement").more == 0
+
+
 def test_each_constraint_alone_allows_more_than_all_together() -> None:
     answer = ask(make.snapshot(nodes=TWO_NODES), series_of(make.pod("web", "cpu=1 memory=2Gi")))
     assert room(answer, "memory").more == 4 + 8

@@ -41,6 +41,11 @@ def test_a_declared_host_fills_in_what_was_not_read() -> None:
     assert findings == ()
 
 
+def test_a_size_of_nothing_was_not_read_and_a_use_of_nothing_was() -> None:
+    empty = StoragePool("p", "a", size=0, used=0)
+    assert merging.fill(empty, StoragePool("p", "a", size=9, used=5)) == StoragePool("p", "a", size=9, used=0)
+
+
 def test_what_differs_is_told_and_what_was_seen_counts() -> None:
     seen = Lower(
         hosts=(Host("a", memory=256 * GI, threads=44, disks=(PhysicalDisk("sda", 10**12),)),),

@@ -152,6 +152,14 @@ class TestTheKernel:
         pod = standing("web", "memory=2Gi", init_containers=(sidecar,))
         assert killing.adjustment(pod, sidecar, 10 * GI, Kubernetes(minor)) in (expected, expected + 1)
 
+    def test_a_sidecar_is_held_against_the_least_of_the_containers(self) -> None:
+        """Of 1 GiB and 3 GiB the smaller request gives the larger adjustment, which is the bound."""
+        sidecar = Container("proxy", restart_policy="Always")
+        pod = standing("web", "memory=1Gi", init_containers=(sidecar,))
+        large = Container("large", resources=Resources(make.amounts("memory=3Gi")))
+        pod = replace(pod, spec=replace(pod.spec, containers=(*pod.spec.containers, large)))
+        assert killing.adjustment(pod, sidecar, 10 * GI, Kubernetes(34)) == 900
+
     @pytest.mark.parametrize(("minor", "expected"), [(33, 900), (34, 700)])
     def test_what_the_pod_asks_for_as_a_whole_is_shared_out(self, minor: int, expected: int) -> None:
         whole = Resources(make.amounts("memory=5Gi"))
@@ -172,6 +180,11 @@ class TestTheKernel:
 
 
 class TestProtections:
+    def test_the_longest_grace_period_is_the_example(self) -> None:
+        pods = [standing("brief", grace_seconds=5), standing("patient", grace_seconds=600)]
+        judged = claim(asked(*pods), "a pod gets its grace period")
+        assert (judged.real, "shop/patient asks for 600 s" in judged.why) == (False, True)
+
     def test_equal_memory_alone_is_not_guaranteed(self) -> None:
         pods = [
             standing("db", "memory=1Gi", "memory=1Gi"),

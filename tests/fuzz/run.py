@@ -1,4 +1,4 @@
-"""Runs readers, the quantity parser and whole reviews on nonsense: `python -m tests.fuzz.run --seconds 60`.
+"""Runs readers, the quantity parser and whole commands on nonsense: `python -m tests.fuzz.run --seconds 60`.
 
 A failure is anything but a result or an `InvalidInput`, and anything that takes too long or too much. It is
 printed, and its input is kept under `.fuzz/`, to become a case of a test.
@@ -25,11 +25,12 @@ from bayplan.app import dumps
 from bayplan.model import quantities
 from bayplan.model.errors import InvalidInput
 from bayplan.sources import snapshots
-from tests.fuzz import corpus, mutations, trees
+from tests.fuzz import corpus, mutations, questions, trees
 
 MOST_SECONDS: Final = 5.0
 MOST_SECONDS_OF_A_TREE: Final = 40.0
 """A stack may take 30 s before it is given up, and kubectl 20 s."""
+MOST_SECONDS_OF_AN_ESTATE: Final = 20.0
 MOST_MEMORY: Final = 512 << 10  # kilobytes above what the start took, as the system counts resident memory
 KEPT: Final = Path(".fuzz")
 
@@ -94,12 +95,39 @@ def tree(chance: random.Random) -> Try:
     return Try("tree.json", trees.spoiled(chance), trees.check, MOST_SECONDS_OF_A_TREE)
 
 
+def declaration(chance: random.Random) -> Try:
+    """An estate file in which something is wrong."""
+    return Try("e.yaml", questions.spoiled_declaration(chance), questions.declare)
+
+
+def scenario(chance: random.Random) -> Try:
+    """A scenario in which something is wrong."""
+    return Try("s.yaml", questions.spoiled_scenario(chance), questions.play)
+
+
+def past(chance: random.Random) -> Try:
+    """A history of which some bytes have turned."""
+    return Try("h.db", questions.spoiled_history(chance), questions.remember)
+
+
+def words(chance: random.Random) -> Try:
+    """A question that is a little wrong."""
+    return Try("words.json", questions.spoiled_words(chance), questions.ask)
+
+
+def estate(chance: random.Random) -> Try:
+    """An estate with odd values."""
+    return Try("estate.json", questions.spoiled_estate(chance), questions.ask, MOST_SECONDS_OF_AN_ESTATE)
+
+
 Target = Callable[[random.Random], Try]
 
 TREES: Final[tuple[Target, ...]] = (tree,)
 TARGETS: Final[tuple[Target, ...]] = (
     text, text, items, items, hypervisor, hypervisor, snapshot, quantity, quantity,
+    declaration, scenario, past,
 )  # fmt: skip
+ESTATES: Final[tuple[Target, ...]] = (words, words, estate)
 
 
 def read(path: Path) -> object:
@@ -175,7 +203,7 @@ def main() -> int:
     asked.add_argument("--seconds", type=float, default=float(os.environ.get("FUZZ_SECONDS") or 60))
     asked.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     options = asked.parse_args()
-    asked_of = {"files": TARGETS, "trees": TREES}
+    asked_of = {"files": TARGETS, "estates": ESTATES, "trees": TREES}
     failed = []
     for what, targets in asked_of.items():
         tries, wrong = fuzz(options.seconds / len(asked_of), options.seed, targets=targets)

@@ -1,4 +1,4 @@
-"""Three seconds of fuzzing, and proof that it would notice."""
+"""Some seconds of fuzzing, and proof that it would notice."""
 
 from pathlib import Path
 
@@ -12,6 +12,12 @@ def test_nonsense_is_refused_in_an_orderly_way(tmp_path: Path) -> None:
     tries, failed = run.fuzz(3, seed=2026, keep=tmp_path / "kept")
     assert failed == []
     assert tries > 100
+
+
+def test_odd_questions_about_odd_estates_are_answered_or_refused(tmp_path: Path) -> None:
+    tries, failed = run.fuzz(3, seed=2026, keep=tmp_path / "kept", targets=run.ESTATES)
+    assert failed == []
+    assert tries > 20
 
 
 def test_a_slip_is_noticed_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

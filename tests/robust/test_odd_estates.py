@@ -16,8 +16,8 @@ Files = dict[str, str | bytes | None]
 ASKED_FOR = "blink"
 """The element that evil names ask for, and that no page has."""
 HUGE = "9223372036854775807"
-NO_HOST = {"status": None, "estate": None}
-NO_PVE = {"resources": None, "status": None, "config": None, "second": None}
+NO_HOST: Files = {"status": None, "estate": None}
+NO_PVE: Files = {"resources": None, "status": None, "config": None, "second": None}
 
 
 def spread(cidr: str) -> str:

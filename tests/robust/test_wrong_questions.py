@@ -21,6 +21,8 @@ CAPACITY: dict[str, tuple[list[str], str]] = {
     "a node that is not there": (["--without", "n9"], "no node is called 'n9'; nodes are n1, n2"),
     "a question that is none": (["--question", "why=1"], "'why=1' is no question that can be answered"),
     "a question without an end": (["--question", f"volumes={NINES}"], "write it as volumes=N[xSIZE]"),
+    "cores without end": (["--question", f"worker={NINES}c/4Gi"], "write it as 8c/48Gi, 8c or 48Gi"),
+    "too many to count": (["--question", "control-planes=9999999"], "is no number from 1 to 999999"),
     "pressure nowhere": (["--pressure", ""], "there is no node ''; the nodes are n1, n2"),
     "what cannot be assumed": (["--assume", "nan%", "--only", "lines"], "'nan%' cannot be assumed"),
     "a history that is not there": (["--history", "no.db"], "no.db: there is no such history"),

@@ -144,6 +144,8 @@ def test_which_host_bears_it() -> None:
     (bearer,) = one.bearers
     assert not bearer.bears
     assert bearer.why == "50 GiB of space in pool fast too little: 1.03 TiB of 1000 GiB"
+    (data,) = [line for line in bearer.lines if line.constraint == "pool-data"]
+    assert (data.used, data.capacity) == (1050 * GIB, 1000 * GIB)
     memory = next(line for line in bearer.lines if line.name == "memory")
     assert (memory.used, memory.capacity) == (18 * GIB, 64 * GIB)
     assert "no host bears it: on pve something would have to give" in one.why
@@ -160,6 +162,7 @@ def test_sizes_are_read_and_written() -> None:
     assert sizes.read("8c/48Gi") == (8, 48 * GIB)
     assert (sizes.read("8c"), sizes.read("48Gi")) == ((8, None), (None, 48 * GIB))
     assert str(Size(8, 48 * GIB, 1, 2)) == "2 x 8c/48Gi with 1 card"
+    assert (str(Size(8, 48 * GIB, 2)), str(Size(8, 3 * GIB // 2))) == ("8c/48Gi with 2 cards", "8c/1.50Gi")
     for wrong in ("", "8", "c/4Gi", "8c/", "0c/4Gi", "4Gi/8c", "8c/4Xi"):
         with pytest.raises(InvalidInput):
             sizes.whole(wrong)

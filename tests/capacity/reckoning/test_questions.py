@@ -6,9 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from bayplan.capacity.ground import Ground
-from bayplan.capacity.reckoning import reckon
+from bayplan.capacity.reckoning import form, reckon
 from bayplan.capacity.reckoning.registry import QUESTIONS
 from bayplan.capacity.report.addition import Reckoning, Sum
+from bayplan.capacity.report.lines import LoadLine, Part
 from bayplan.model.bounds import HostRule, PoolRule
 from bayplan.model.errors import InvalidInput
 from bayplan.model.machines import (
@@ -141,6 +142,52 @@ def test_twenty_more_volumes() -> None:
     assert reckon(estates.ground(make.snapshot(nodes=nodes)), "volumes=1").feasible is None
 
 
+def test_slots_are_there_and_space_is_not() -> None:
+    """Three further volumes of 40 GiB in a thick pool with 100 GiB left."""
+    held = make.disk("old", handle="region/pve/slow/vm-9999-old")
+    parts = make.together(make.snapshot(nodes=[make.node("n1")]), make.disks(["n1"], 9), held)
+    pool = StoragePool("slow", "pve", "lvm", size=200 * GIB, used=100 * GIB)
+    estate = estates.ground(replace(parts, lower=Lower(storage_pools=(pool,))))
+    found = reckon(estate, "volumes=3x40Gi")
+    assert (summed(found, "slots").holds, found.feasible) == (True, False)
+    assert found.conclusion.startswith("3 of 3 further volumes of class block find a node with a free slot: ")
+    assert "pool" in found.conclusion.partition("free slot: ")[2]
+    assert reckon(estate, "volumes=2x40Gi").feasible is True
+
+
+def test_of_what_a_machine_does_not_say_the_node_speaks() -> None:
+    """The cores of the machine are not known: its node has 8, else nothing is said of them."""
+    estate = homelab()
+    machines = tuple(
+        replace(one, cores=None) if one.name == "k8s-node2" else one for one in estate.lower.machines
+    )
+    whole = make.amounts("cpu=8 memory=24Gi")
+    for capacity, said, feasible in ((whole, "8c/48Gi", True), ({}, "as 48Gi is not known to fit", None)):
+        nodes = [
+            replace(one, capacity=capacity) if one.name == "k8s-node2" else one
+            for one in estate.snapshot.nodes
+        ]
+        pods = (make.pod("big", "cpu=7 memory=2Gi", node="k8s-node2"),)
+        lower = replace(estate.lower, machines=machines)
+        other = replace(estate.snapshot, nodes=tuple(nodes), pods=pods, lower=lower)
+        found = reckon(estate.with_snapshot(other), "resize=k8s-node2,48Gi")
+        assert summed(found, "host memory of pve").total == 222 * GIB
+        cores = [(one.total, one.of) for one in found.sums if one.name == "cpu requested of k8s-node2"]
+        assert cores == ([(7000, 7600)] if capacity else [])
+        assert (found.feasible, said in found.conclusion) == (feasible, True)
+
+
+def test_nodes_kept_for_others_are_no_room_for_notebooks() -> None:
+    nodes = [
+        make.node("wk1", f"cpu=16 memory=64Gi {GPU}=2", taints=[f"{GPU}=true:NoSchedule"]),
+        make.node("wk2", f"cpu=8 memory=64Gi {GPU}=2"),
+        make.node("kept", f"cpu=32 memory=64Gi {GPU}=2", taints=["team=other:NoSchedule"]),
+    ]
+    estate = estates.ground(make.snapshot(nodes=nodes))
+    assert summed(reckon(estate, f"notebooks=1x1c/1Gi,{GPU}=1"), "cpu").of == 24_000
+    assert summed(reckon(estate, "notebooks=1x1c/1Gi"), "cpu").of == 8_000
+
+
 def students(cores: int) -> Ground:
     nodes = [make.node(f"wk{number}", f"cpu={cores} memory=256Gi {GPU}=2") for number in range(4)]
     return estates.ground(make.snapshot(nodes=nodes))
@@ -233,6 +280,13 @@ def test_an_unknown_question_names_those_that_there_are() -> None:
     with pytest.raises(InvalidInput) as refused:
         reckon(homelab(), "weather=fine")
     assert all(one.form in str(refused.value) for one in QUESTIONS)
+
+
+def test_a_line_whose_parts_do_not_add_up_is_one_term() -> None:
+    line = LoadLine("memory", "memory", "node", "n1", "bytes", 5, 8, parts=(Part("pods", 5, "listed"),))
+    assert form.of_line(line).terms == line.parts
+    (term,) = form.of_line(replace(line, used=6, sources=("a", "b"))).terms
+    assert (term.name, term.amount, term.source) == ("in use", 6, "a, b")
 
 
 @pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.name)

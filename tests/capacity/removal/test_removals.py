@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from bayplan.capacity.removal import examine, removals
 from bayplan.capacity.report.removal import Removal
+from bayplan.model.bounds import CapacityPolicy
 from bayplan.model.errors import InvalidInput
 from bayplan.model.labels import Operator, Requirement
 from bayplan.model.machines import Lower, Machine, MachineDevice, MachineDisk
@@ -44,6 +45,16 @@ def test_a_budget_that_never_lets_go() -> None:
     found = examine(estates.ground(three(parts)), ["n1"])
     assert hard(found) == [("budget", "PodDisruptionBudget shop/budget")]
     assert "lower minAvailable of budget budget from 1 to 0" in found.blockers[0].remedy
+
+
+def test_more_replicas_are_no_way_out_where_they_share_a_volume_of_one_node() -> None:
+    budget = (make.budget("db", min_available="1"),)
+    plain = replace(make.deployed("db", "cpu=1", ["n1"]), budgets=budget)
+    held = replace(make.deployed("db", "cpu=1", ["n1"], volumes=make.claimed("data")), budgets=budget)
+    whole = three(held, make.disk("data"), make.disks(["n1", "n2", "n3"], 9))
+    tied = examine(estates.ground(whole), ["n1"]).blockers[0].remedy
+    free = examine(estates.ground(three(plain)), ["n1"]).blockers[0].remedy
+    assert ("scale" in free, "scale" in tied) == (True, False)
 
 
 def test_a_budget_that_waits_is_no_blocker() -> None:
@@ -110,6 +121,16 @@ def test_singletons_claims_protected_and_bare_pods() -> None:
     assert [step.pod for step in found.steps] == ["shop/db-5d9c-0"]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "kept"),
+    [("shop/db", True), ("shop/db-5d9c-0", True), ("shop/*", True), ("shop/d", False), ("db", False)],
+)
+def test_protected_by_the_name_of_the_workload_or_of_the_pod(pattern: str, kept: bool) -> None:
+    db = make.deployed("db", "cpu=1", ["n1"])
+    found = examine(estates.ground(three(db), protected=(pattern,)), ["n1"])
+    assert hard(found) == ([("protected", "Deployment shop/db")] if kept else [])
+
+
 def test_no_slot_for_a_volume_is_a_lack_of_room() -> None:
     db = make.deployed("db", "cpu=1", ["n1"], volumes=make.claimed("data"))
     parts = three(db, make.disk("data"), make.disks(["n1", "n2", "n3"], 0))
@@ -162,6 +183,24 @@ def test_pairs_larger_sets_and_their_order() -> None:
     assert sizes.count(1) == 6 and sizes.count(2) == 15
     assert max(sizes) == 4, "six pods of one core need two nodes of four"
     assert [len(one.steps) for one in found] == sorted(sizes), "the least to move comes first"
+
+
+def test_sets_of_three_where_that_many_are_wanted() -> None:
+    nodes = [make.node(f"n{number}", "cpu=4 memory=8Gi") for number in range(5)]
+    web = make.deployed("web", "cpu=1", [f"n{number}" for number in range(5)])
+    estate = estates.ground(make.together(make.snapshot(nodes=nodes), web))
+    sizes = [len(one.nodes) for one in removals(estate, most=3)]
+    assert [sizes.count(number) for number in (1, 2, 3, 4)] == [5, 10, 10, 0]
+    assert [len(one.nodes) for one in removals(estate, most=1)] == [1] * 5
+
+
+def test_of_further_losses_those_count_that_have_to_be_borne() -> None:
+    nodes = [make.node(name, "cpu=4 memory=8Gi") for name in ("n1", "n2", "n3")]
+    web = make.deployed("web", "cpu=1", ["n1", "n2", "n3"])
+    policy = CapacityPolicy(survive=("node/n2",))
+    estate = estates.ground(make.together(make.snapshot(nodes=nodes), web), capacity=policy)
+    (found,) = removals(estate, names=["n1"], most=1)
+    assert (found.survives, found.broken) == (("node/n2",), ())
 
 
 def test_a_further_loss_is_told() -> None:

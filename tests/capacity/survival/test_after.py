@@ -41,6 +41,14 @@ def test_the_worst_single_node_where_the_policy_says_nothing() -> None:
     assert (found.used_after, found.loss) == (8 * GI, "node n2")
 
 
+def test_peaks_are_no_load_of_the_scheduler() -> None:
+    thirsty = replace(estate(), usage=(estates.peak("b", 9),))
+    outcomes = survival.survey(ground(thirsty))
+    assert max(one.arrivals[0].amounts["memory"] for one in outcomes if one.arrivals) == 9 * GI
+    (found,) = survival.after([line("memory", "memory", 5 * GI)], outcomes)
+    assert (found.used_after, found.loss) == (8 * GI, "node n2")
+
+
 def test_what_the_policy_wants_borne() -> None:
     (found,) = survival.after([line("memory", "memory", 5 * GI)], surveyed(capacity=surviving("any-host")))
     assert (found.used_after, found.loss) == (10 * GI, "host pve1")

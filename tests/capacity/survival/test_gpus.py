@@ -13,6 +13,7 @@ from bayplan.model.machines import Host, Lower, Machine, MachineDevice, MappedDe
 from bayplan.model.nodes import HOSTNAME
 from bayplan.model.pods import Owner, Pod
 from tests import make
+from tests.capacity.survival import estates
 from tests.capacity.survival.estates import ground
 
 BY_SET = Owner("ReplicaSet", "train-5d9c", controller=True)
@@ -55,6 +56,18 @@ def test_the_only_card_takes_all_its_turns_along() -> None:
     assert "2 Insufficient nvidia.com/gpu" in outcome.down[0].message
 
 
+@pytest.mark.parametrize("engine", [estates.narrow, estates.wide])
+def test_what_a_lost_card_leaves_is_the_same_to_both_engines(engine: Any) -> None:
+    """One of two cards goes; n2 has none. Afterwards both are there again."""
+    nodes = [make.node("n1", f"cpu=8 {WHOLE}=2"), make.node("n2", "cpu=8")]
+    pods = [pod("one", f"{WHOLE}=1"), pod("two", f"{WHOLE}=1")]
+    whole = ground(make.snapshot(nodes=nodes, pods=pods, lower=lower(FIRST, SECOND)), engine)
+    found = survival.survey(whole, models=("requests",), only=("any-gpu", "node/n2"))
+    assert [(one.survived, len(one.down), one.moved) for one in found] == [
+        (False, 1, 0), (False, 1, 0), (True, 0, 0),
+    ]  # fmt: skip
+
+
 def test_a_lost_card_is_made_good_by_one_that_is_idle() -> None:
     outcome = lost(estate(lower(FIRST), f"{WHOLE}=1", pod("one", f"{WHOLE}=1"), others=f"{WHOLE}=1"))
     found = outcome["pve1/0000:01:00"]
@@ -75,11 +88,15 @@ def test_of_two_whole_cards_one_is_half() -> None:
     assert gpus.EITHER in found.notes
 
 
-def test_the_worst_of_who_may_have_held_it() -> None:
+@pytest.mark.parametrize("order", [1, -1], ids=["the worst first", "the worst last"])
+def test_the_worst_of_who_may_have_held_it(order: int) -> None:
     """Only one of the two has anywhere else to go."""
-    tied = pod("tied", f"{WHOLE}=1", node_selector={HOSTNAME: "n1"})
-    whole = estate(lower(FIRST, SECOND), f"{WHOLE}=2", tied, pod("free", f"{WHOLE}=1"), others=f"{WHOLE}=1")
-    assert [one.pod for one in lost(whole)["pve1/0000:41:00"].down] == ["shop/tied"]
+    pods = [
+        pod("a-tied", f"{WHOLE}=1", node_selector={HOSTNAME: "n1"}),
+        pod("b-free", f"{WHOLE}=1"),
+    ][::order]
+    whole = estate(lower(FIRST, SECOND), f"{WHOLE}=2", *pods, others=f"{WHOLE}=1")
+    assert [one.pod for one in lost(whole)["pve1/0000:41:00"].down] == ["shop/a-tied"]
 
 
 def test_shares_of_two_cards_are_halved() -> None:

@@ -176,6 +176,22 @@ class TestWhoComesBack:
         kept = make.quota("requests.memory=3Gi", used="requests.memory=3Gi")
         assert losing("node/n1", estate(nodes("8Gi", "8Gi"), *pods, quotas=[kept])).survived
 
+    def test_what_has_gone_is_charged_no_more(self) -> None:
+        """5 GiB stand under a quota of 4: once 3 are gone there is room for 2, not for 1 more."""
+        quota = make.quota("requests.memory=4Gi", used="requests.memory=5Gi")
+        pods = [owned("web-1", "2Gi"), owned("web-2", "1Gi"), owned("web-3", "2Gi", "n2")]
+        found = losing("node/n1", estate(nodes("8Gi", "8Gi"), *pods, quotas=[quota]))
+        assert [(one.pod, one.reason) for one in found.down] == [("shop/web-2", playing.QUOTA)]
+        assert found.moved == 1
+
+    def test_what_stays_on_a_silent_node_and_is_not_made_again_then(self) -> None:
+        """It tolerates everything, so nobody deletes it; once somebody does, nothing comes for it."""
+        bare = owned("bare", "1Gi", owner=None)
+        bare = replace(bare, spec=replace(bare.spec, tolerations=(Toleration(operator="Exists"),)))
+        found = losing("node/n1", estate(nodes("8Gi", "8Gi"), bare))
+        assert [(one.pod, one.reason) for one in found.down] == [("shop/bare", playing.LATER_MADE)]
+        assert not found.survived
+
     def test_who_waited_before_is_counted_apart_and_stands_behind(self) -> None:
         """Room for one: the lost pod takes it, unless the waiting one is worth more."""
         lost, waiting = owned("web", "2Gi"), owned("late", "2Gi", "")
@@ -348,6 +364,19 @@ class TestRealUse:
         found = losing("node/n1", some, "peak")
         assert (found.unknown_peaks, found.arrivals[0].amounts["memory"]) == (1, 5 * GI)
 
+    def test_only_what_stands_is_missed_among_the_peaks(self) -> None:
+        """A pod that waits and one that has ended use nothing that could be measured."""
+        done = owned("done", "1Gi", owner=None)
+        done = replace(done, status=replace(done.status, phase="Succeeded"))
+        pods = [
+            owned("web", "1Gi"),
+            owned("late", "99Gi", "", owner=None),
+            done,
+            owned("mute", "1Gi", "n2", owner=None),
+        ]
+        used = estate(nodes("8Gi", "8Gi"), *pods, usage=[peak("web", 1)])
+        assert losing("node/n1", used, "peak").unknown_peaks == 1
+
     def test_one_reading_is_no_peak(self) -> None:
         reading = replace(peak("web", 0), memory=7 * GI, memory_peak=None)
         found = losing("node/n1", estate(nodes("8Gi", "8Gi"), owned("web", "2Gi"), usage=[reading]), "peak")
@@ -378,6 +407,26 @@ class TestChance:
             pods.append(_barring("", "far", "n2"))
         found = losing("node/n1", estate(bears, *pods))
         assert (found.survived, telling.BY_CHANCE in found.notes) == (how == "spread", how != "spread")
+
+    @pytest.mark.parametrize("keen", ["free", "bound"])
+    @pytest.mark.parametrize("how", ["zones", "hosts"])
+    def test_one_that_keeps_the_other_away_is_enough(self, how: str, keen: str) -> None:
+        bears = [
+            make.node("n1"),
+            make.node("n2", "cpu=64 memory=256Gi", labels={ZONE: "a"}),
+            make.node("n3", "cpu=64 memory=256Gi", labels={ZONE: "b"}),
+        ]
+        pods = [
+            _barring(how if keen == "free" else "", "free"),
+            _barring(how if keen == "bound" else "", "bound", "n1", "n3"),
+        ]
+        found = losing("node/n1", estate(bears, *pods))
+        assert (found.survived, telling.BY_CHANCE in found.notes) == (False, True)
+
+    def test_where_other_ways_come_to_the_same_that_is_said(self) -> None:
+        """Two pods and three small nodes: too little room to prove it, and each way leads to a place."""
+        found = losing("node/n1", estate(nodes("8Gi", "3Gi", "3Gi", "3Gi"), *many(2, "2Gi")))
+        assert (found.survived, found.notes) == (True, (telling.TRIED,))
 
     def test_where_it_cannot_matter_nothing_is_said(self) -> None:
         found = losing("node/n1", estate(nodes("8Gi", "32Gi", "32Gi"), *many(3, "1Gi")))

@@ -41,6 +41,9 @@ def test_a_straight_line_is_continued() -> None:
     assert found.earliest <= found.at <= found.latest
     assert (found.samples, found.days) == (60, 59)
     assert found.curve[0].at == NOW
+    assert [(at.date(), value) for at, value in found.history[-2:]] == [
+        (NOW.date() - datetime.timedelta(days=1), 690.0), (NOW.date(), 695.0),
+    ]  # fmt: skip
     assert all(point.low <= point.expected <= point.high for point in found.curve)
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from msgspec.structs import replace
 
 from bayplan.capacity.report.lines import LoadLine
@@ -104,6 +105,13 @@ def test_namespaces_whose_limits_are_above_requests_by_default_are_counted() -> 
     assert found[measure("namespaces-overcommitting")][1:] == (1, 2)
 
 
+def test_one_of_its_ranges_is_enough_for_a_namespace() -> None:
+    above = make.limit_range("loose", default="memory=1Gi", default_request="memory=256Mi")
+    equal = make.limit_range("tight", default="memory=1Gi", default_request="memory=1Gi")
+    found = figures(make.snapshot(limit_ranges=[equal, above]))
+    assert found[measure("namespaces-overcommitting")][1:] == (1, 1)
+
+
 def test_volumes_on_each_node_count_from_zero() -> None:
     attached = [VolumeAttachment(f"va-{one}", make.DISKS, NodeName("n1"), f"pv-{one}") for one in range(3)]
     found = figures(make.together(make.disks(["n1", "n2"], 28), make.snapshot(attachments=attached)))
@@ -130,6 +138,12 @@ def test_a_pod_and_its_event_are_one_eviction() -> None:
     (one,) = traces(both, EVICTIONS)
     assert (one.subject, one.name, one.at) == ("uid-shop-web", "shop/web", hour)
     assert look(both).watched == (EVICTIONS, KILLS, ATTACH_FAILURES, REFUSALS)
+
+
+@pytest.mark.parametrize(("uid", "subject"), [("", "shop/web"), ("uid-7", "uid-7")])
+def test_what_could_not_be_attached_goes_by_the_uid_where_there_is_one(uid: str, subject: str) -> None:
+    (one,) = traces(event("FailedAttachVolume", subject_uid=uid, message="no luck"), ATTACH_FAILURES)
+    assert (one.subject, one.name) == (subject, "shop/web")
 
 
 def test_an_eviction_without_a_time_counts_where_it_is_first_seen() -> None:

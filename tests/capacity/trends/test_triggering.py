@@ -177,6 +177,11 @@ def test_even_one_moment_in_the_window_is_enough() -> None:
     )
 
 
+def test_without_a_window_there_is_no_moment_of_it() -> None:
+    trigger = Trigger("up", clauses=(Clause("pending", ">=", 1, minutes=0),))
+    assert clause(trigger, past({})).clause == "pending >= 1"
+
+
 def test_no_moment_is_proven_only_by_a_whole_watch() -> None:
     assert clause(EVEN_ONE, past(watched(ATTACH_FAILURES, 8 * DAY))).holds is False
     found = clause(EVEN_ONE, past(watched(ATTACH_FAILURES, 2 * DAY)))
@@ -303,6 +308,12 @@ def test_more_volumes_than_any_node_takes_are_never_seen() -> None:
     assert found.clauses[0].contradiction == f"no node takes more than 28 volumes of {DRIVER}"
     reachable = Trigger("up", minutes=WEEK, clauses=(Clause("max-attachments", ">=", 28, DRIVER),))
     assert judge(reachable, history).state == "rests"
+
+
+def test_of_a_driver_that_nobody_has_nothing_is_said_to_contradict() -> None:
+    trigger = Trigger("up", minutes=WEEK, clauses=(Clause("max-attachments", ">=", 29, "other.example"),))
+    found = judge(trigger, past({on_node("n1"): hourly([21.0] * 200, 28)}))
+    assert (found.state, found.clauses[0].contradiction) == ("unknown", "")
 
 
 def test_requests_end_at_what_is_allocatable() -> None:

@@ -15,7 +15,7 @@ MEMORY: Final = tuple(
 )
 CARDS: Final = (1, 2, 4, 8)
 COUNTS: Final = (1, 2, 3, 4, 6, 8)
-_WRITTEN: Final = re.compile(r"(?:(?P<cores>[0-9]+)c(?:/|\Z))?(?P<memory>[0-9.]+[A-Za-z]+)?\Z", re.ASCII)
+_WRITTEN: Final = re.compile(r"(?:(?P<cores>[0-9]{1,5})c(?:/|\Z))?(?P<memory>[0-9.]+[A-Za-z]+)?\Z", re.ASCII)
 
 
 class Size(Record, frozen=True):

@@ -27,7 +27,7 @@ class Question(Record, frozen=True):
 def number(text: str, form: str) -> int:
     """A count of at least one. Raises InvalidInput for anything else."""
     if not _NUMBER.match(text) or int(text) == 0:
-        raise InvalidInput(f"{text!r} is no number of at least 1; write it as {form}", value=text)
+        raise InvalidInput(f"{text!r} is no number from 1 to 999999; write it as {form}", value=text)
     return int(text)
 
 

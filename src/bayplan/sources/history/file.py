@@ -123,7 +123,8 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 def _complaint(error: sqlite3.Error, path: str) -> BayplanError:
     code = getattr(error, "sqlite_errorname", "") or ""
     kind = "_".join(code.split("_")[:2])
-    if kind in _NO_STORE:
+    undecodable = not code and isinstance(error, sqlite3.OperationalError)
+    if kind in _NO_STORE or undecodable:
         message = "is not a history of bayplan, or is damaged"
         return InvalidInput(f"{message}; restore it from a backup, or name another file", file=path)
     if kind in _LOCKED:

@@ -33,8 +33,10 @@ def answer(ground: Ground, argument: str) -> Reckoning:
     if machine is None:
         return Reckoning(argument, None, f"which machine node {node.name} is, is not known")
     changed = replace(machine, cores=cores or machine.cores, memory=memory or machine.memory)
-    sums = [*_of_host(machine, changed, ground), *_of_pods(node, changed, ground)]
-    holds = form.verdict(sums, () if _known(machine.host, ground) else ("host",))
+    size = _size(node, changed)
+    sums = [*_of_host(machine, changed, ground), *_of_pods(node, size, ground)]
+    unknown = () if _known(machine.host, ground) and size.cores and size.memory else ("size",)
+    holds = form.verdict(sums, unknown)
     said = (
         "fits"
         if holds
@@ -42,8 +44,15 @@ def answer(ground: Ground, argument: str) -> Reckoning:
         if holds is None
         else f"does not fit: {form.failures(sums)}"
     )
-    size = Size(changed.cores or 0, changed.memory or 0)
-    return Reckoning(argument, holds, f"node {node.name} as {size} {said}", tuple(sums), _notes(machine))
+    asked = size if size.cores and size.memory else text.strip()
+    return Reckoning(argument, holds, f"node {node.name} as {asked} {said}", tuple(sums), _notes(machine))
+
+
+def _size(node: Node, changed: Machine) -> Size:
+    """What the machine is to be; of what it does not say, the node's capacity, which is the whole machine."""
+    bears = demand.integers(node.capacity)
+    cores = changed.cores or bears.get(demand.CPU, 0) // 1000
+    return Size(cores, changed.memory or bears.get(demand.MEMORY, 0))
 
 
 def _known(host: str, ground: Ground) -> bool:
@@ -59,17 +68,16 @@ def _of_host(machine: Machine, changed: Machine, ground: Ground) -> list[Sum]:
     return [form.of_line(line) for line in found]
 
 
-def _of_pods(node: Node, changed: Machine, ground: Ground) -> list[Sum]:
-    """What stands on it, against what it will give to pods."""
-    model = models.like(node, ground)
-    bears = demand.integers(model.allocatable(Size(changed.cores or 0, changed.memory or 0)))
+def _of_pods(node: Node, size: Size, ground: Ground) -> list[Sum]:
+    """What stands on it, against what it will give to pods, as far as its size is known."""
+    bears = demand.integers(models.like(node, ground).allocatable(size))
     bay = ground.standing.by_name[node.name]
     return [
         form.added(
             f"{name} requested of {node.name}", unit_of(name),
             [Part("pods that stand there", bay.requested.get(name, 0), "their requests")], bears[name],
         )
-        for name in (demand.CPU, demand.MEMORY)
+        for name, known in ((demand.CPU, size.cores), (demand.MEMORY, size.memory)) if known
     ]  # fmt: skip
 
 
