@@ -57,15 +57,27 @@ def test_the_only_card_takes_all_its_turns_along() -> None:
 
 
 @pytest.mark.parametrize("engine", [estates.narrow, estates.wide])
-def test_what_a_lost_card_leaves_is_the_same_to_both_engines(engine: Any) -> None:
-    """One of two cards goes; n2 has none. Afterwards both are there again."""
-    nodes = [make.node("n1", f"cpu=8 {WHOLE}=2"), make.node("n2", "cpu=8")]
-    pods = [pod("one", f"{WHOLE}=1"), pod("two", f"{WHOLE}=1")]
+def test_a_card_is_gone_for_one_loss_alone(engine: Any) -> None:
+    """Others have asked for turns before; c and d ask afterwards, and find those that n1 has again."""
+    nodes = [make.node(name, f"cpu=8 {SHARED}={turns}") for name, turns in (("n1", 4), ("n2", 2), ("n3", 2))]
+    pods = [pod(name, f"{SHARED}=2", node) for name, node in (("a", "n1"), ("b", "n2"))]
+    pods += [pod(name, f"{SHARED}=1", "n3") for name in ("c", "d")]
     whole = ground(make.snapshot(nodes=nodes, pods=pods, lower=lower(FIRST, SECOND)), engine)
-    found = survival.survey(whole, models=("requests",), only=("any-gpu", "node/n2"))
-    assert [(one.survived, len(one.down), one.moved) for one in found] == [
-        (False, 1, 0), (False, 1, 0), (True, 0, 0),
+    only = ("node/n2", "gpu/pve1/0000:01:00", "node/n3")
+    first, _, last = survival.survey(whole, models=("requests",), only=only)
+    assert [(one.survived, [each.node for each in one.arrivals]) for one in (first, last)] == [
+        (True, ["n1"]), (True, ["n1"]),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", [estates.narrow, estates.wide])
+def test_who_held_a_lost_card_does_not_find_it_again(engine: Any) -> None:
+    """The loss of n2 has asked for cards before, when n1 still had two."""
+    nodes = [make.node("n1", f"cpu=8 {WHOLE}=2"), make.node("n2", f"cpu=8 {WHOLE}=1")]
+    pods = [pod("one", f"{WHOLE}=1"), pod("two", f"{WHOLE}=1"), pod("b", f"{WHOLE}=1", "n2")]
+    whole = ground(make.snapshot(nodes=nodes, pods=pods, lower=lower(FIRST, SECOND)), engine)
+    found = survival.survey(whole, models=("requests",), only=("node/n2", "gpu/pve1/0000:01:00"))
+    assert [[each.pod for each in one.down] for one in found] == [["shop/b"], ["shop/one"]]
 
 
 def test_a_lost_card_is_made_good_by_one_that_is_idle() -> None:

@@ -216,8 +216,10 @@ class TestWhoComesBack:
             ("shop/db-0", ("shop/big",)), ("shop/big", ("shop/late",)), ("shop/late", ("shop/idle",)),
         ]  # fmt: skip
         assert [one.pod for one in found.down] == ["shop/idle"]
-        less = estate(bears, *pods[:3])
-        assert losing("node/n1", less).survived
+        assert losing("node/n1", estate(bears, *pods[:3])).survived
+        pods[2] = replace(pods[2], owners=())
+        alone = losing("node/n1", estate(bears, *pods))
+        assert (len(alone.pushed), alone.survived) == (2, True), "nobody makes late again"
 
 
 class TestPreemption:
