@@ -165,6 +165,16 @@ def test_what_is_kept_of_it_reads_back_without_secrets(
         assert estates.run("capacity", "--files", folder, *words).code in (0, 1)
 
 
+@pytest.mark.parametrize("loss", ["node/n9", "host/h9", "any-gpu"])
+def test_a_policy_about_what_is_not_there_does_not_pass_for_met(loss: str, tmp_path: Path) -> None:
+    folder = estates.lay(tmp_path, estate=f"capacity: {{survive: [{loss}]}}\n")
+    answer = estates.run("capacity", "--files", folder, "--only", "losses", "--output", "json")
+    found = {one["check"]: one["subject"] for one in json.loads(answer.out)["findings"]}
+    assert found["unknown-loss"] == loss
+    strict = estates.run("capacity", "--files", folder, "--only", "losses", "--fail-on", "warning")
+    assert (strict.code, "nothing is known of what the policy" in strict.said) == (1, True)
+
+
 def test_a_pile_of_nothing_is_refused(tmp_path: Path) -> None:
     folder = estates.lay(tmp_path, nodes=listed(), pods=listed(), **NO_PVE)
     answer = estates.run("capacity", "--files", folder)

@@ -160,7 +160,9 @@ class _Inquiry:
         read = set(map(id, self.observed.snapshot.findings))
         merged = (one for one in self.ground.snapshot.findings if id(one) not in read)
         alarmed = alarms.alarms(found, self.ground.declaration.capacity.thresholds, self.asked.now)
-        return tuple(sorted((*self.observed.declaration.findings, *merged, *alarmed), key=findings.order))
+        unheard = alarms.unknown_losses(survival.unknown(self.ground)) if found.losses else ()
+        declared = self.observed.declaration.findings
+        return tuple(sorted((*declared, *merged, *alarmed, *unheard), key=findings.order))
 
     def _notes(self, found: Capacity) -> tuple[str, ...]:
         missing = loading.notes(self.ground) if found.lines else ()

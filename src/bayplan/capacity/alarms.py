@@ -113,6 +113,14 @@ def _losses(losses: Iterable[Outcome]) -> Iterator[Finding]:
         )
 
 
+def unknown_losses(losses: Iterable[str]) -> Iterator[Finding]:
+    """What the policy wants survived, and nobody has heard of: without a word it would pass for survived."""
+    for loss in losses:
+        said = "the policy wants its loss survived, and nothing that was read is called so"
+        remedy = "correct the name, or read what it is about, too"
+        yield Finding("unknown-loss", Severity.WARNING, loss, said, remedy=remedy)
+
+
 def _missed(down: Sequence[Down]) -> str:
     """`5 pods of media/jellyfin, ... would stay down`; a pod without a controller goes by its own name."""
     if not down:

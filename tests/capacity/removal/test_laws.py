@@ -11,6 +11,9 @@ from bayplan.model.pods import Pod
 from tests.capacity.removal import estates
 
 MANY = settings(max_examples=500)
+REORDERING = {"bare", "budget"}
+"""Without these, pods leave in another order, so that others may be the ones that find no room."""
+ROUNDS = 4
 
 
 def hard(blockers: tuple[Blocker, ...]) -> list[Blocker]:
@@ -34,12 +37,23 @@ def test_each_hard_blocker_blocks_alone_and_without_them_all_the_nodes_can_go(
     assert found.possible == (not blockers)
     assert len({(one.kind, one.subject) for one in blockers}) == len(blockers)
     if blockers:
-        again = examine(without(blockers, estate, nodes), nodes)
-        assert again.possible, hard(again.blockers)
+        assert goes(estate, nodes, blockers)
     if len(blockers) > 1:
         last = data.draw(st.sampled_from(blockers))
         rest = [one for one in blockers if one is not last]
-        assert not examine(without(rest, estate, nodes), nodes).possible, last
+        if last.kind != "room" or REORDERING.isdisjoint(one.kind for one in rest):
+            assert not examine(without(rest, estate, nodes), nodes).possible, last
+
+
+def goes(estate: Ground, nodes: list[NodeName], blockers: list[Blocker]) -> bool:
+    """Whether the nodes can go without the blockers; where pods leave in another order, given room again."""
+    reordered = not REORDERING.isdisjoint(one.kind for one in blockers)
+    for _ in range(ROUNDS):
+        estate = without(blockers, estate, nodes)
+        blockers = hard(examine(estate, nodes).blockers)
+        if not (reordered and {one.kind for one in blockers} == {"room"}):
+            break
+    return not blockers
 
 
 @given(estate=estates.estates())

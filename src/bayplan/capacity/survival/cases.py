@@ -52,6 +52,16 @@ def asked(case: Case, ground: Ground) -> bool:
     return named in wanted or (len(kinds) == 1 and f"{ANY}{case.kind}" in wanted)
 
 
+def unknown(ground: Ground) -> tuple[str, ...]:
+    """What the policy wants survived, of which nothing is known that could be lost."""
+    return tuple(text for text in ground.declaration.capacity.survive if not _is_known(text, ground))
+
+
+def _is_known(text: str, ground: Ground) -> bool:
+    kind, _, name = text.removeprefix(ANY).partition("/")
+    return any(not name or case.lost == (name,) for case in of_kind(kind, ground))
+
+
 def _named(text: str, ground: Ground) -> Iterable[Case]:
     kind = text.removeprefix(ANY)
     if kind in KINDS:

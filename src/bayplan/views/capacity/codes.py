@@ -10,6 +10,10 @@ CAPACITY: Final = (
         "Rehearsed as a placement: some pods that must run find no place, or wait for what is lost.",
     ),
     Code(
+        "unknown-loss", "warning", "a loss that the policy wants survived, of something that is not there",
+        "A slip of the pen, or something that was not read; whether it is survived cannot be told.",
+    ),
+    Code(
         "over-committed", "error, warning or note", "more is promised than there is",
         "Of memory limits that is a note: most houses do it. Of virtual CPUs, disk I/O and addresses it is a "
         "warning. Of everything else it is an error.",

@@ -39,6 +39,8 @@ def _unasked(answer: Capacity) -> str:
         return "nothing is promised beyond what there is" if answer.lines else ""
     said = f"the loss of {broken} of {counted(len(nodes), 'node')} would leave pods down"
     said = said if broken else f"any one of {counted(len(nodes), 'node')} may be lost"
+    if answer.survive:
+        return f"{said}; nothing is known of what the policy wants survived"
     return f"{said}; no policy says what must be survived"
 
 
