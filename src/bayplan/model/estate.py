@@ -19,6 +19,7 @@ from bayplan.model.nodes import Taint
 from bayplan.model.pods import Amounts, Toleration
 from bayplan.model.policy import LimitRange, PriorityClass, ResourceQuota
 from bayplan.model.record import Record
+from bayplan.model.sizing import SizingPolicy
 
 PLACEHOLDER: Final = "{namespace}"
 """What stands for the namespace in the names of what a rule makes: no name could hold it by itself."""
@@ -176,6 +177,7 @@ class Declaration(Record, frozen=True):
     attach_limits: tuple[AttachLimit, ...] = ()
     cards: tuple[CardBudget, ...] = ()
     capacity: CapacityPolicy = CapacityPolicy()
+    sizing: SizingPolicy = SizingPolicy()
     singletons: tuple[str, ...] = ()
     """Workloads (`dbaas/mysql`, with `*`) of which there is one, and whose absence hurts."""
     protected: tuple[str, ...] = ()

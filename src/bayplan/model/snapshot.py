@@ -7,6 +7,7 @@ cluster.
 import datetime
 
 from bayplan.model import storage
+from bayplan.model.autoscaling import HorizontalAutoscaler, VerticalAutoscaler
 from bayplan.model.events import Event
 from bayplan.model.findings import Finding
 from bayplan.model.machines import Lower
@@ -64,6 +65,8 @@ class Snapshot(Record, frozen=True):
     attachments: tuple[storage.VolumeAttachment, ...] = ()
     object_counts: tuple[ObjectCount, ...] = ()
     events: tuple[Event, ...] = ()
+    autoscalers: tuple[HorizontalAutoscaler, ...] = ()
+    vertical_autoscalers: tuple[VerticalAutoscaler, ...] = ()
     usage: tuple[ContainerUsage, ...] = ()
     node_usage: tuple[NodeUsage, ...] = ()
     lower: Lower = Lower()
