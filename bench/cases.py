@@ -148,6 +148,24 @@ CASES: Final = (
         Unit.SECONDS, 1.0, Peer("history.questions-rows", "reading such rows and their maxima, extrapolated"),
     ),
     Case("history.append", "one more observation on top, safe on the disk", Unit.SECONDS),
+    Case(
+        "size.gather", "evidence of 500 containers, 30 days at 5 minutes, from a Prometheus, a whole process",
+        Unit.SECONDS, 60.0, Peer("size.krr", "the questions of KRR, as it sends them, on ten threads"),
+    ),
+    Case("size.memory", "peak memory of that process", Unit.BYTES, 300 << 20),
+    Case("size.again", "the same once more, the days that are over kept", Unit.SECONDS),
+    Case(
+        "backtest.walk", "every rule of sizing over 60 days of 200 generated containers, seven choices each",
+        Unit.SECONDS, 30.0,
+    ),
+    Case(
+        "backtest.slack", "of the requests of our rule there, what nobody used at the highest of each day",
+        Unit.PART, 0.23, Peer("backtest.slack-others", "the rule with the least slack but ours"),
+    ),
+    Case(
+        "backtest.misses", "container-days on which memory would have run out under our rule there",
+        Unit.COUNT, peer=Peer("backtest.misses-others", "the rule with the fewest but ours"),
+    ),
     Case("conform.scenarios", "recorded scenarios, played", Unit.RATE),
 )  # fmt: skip
 

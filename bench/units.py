@@ -11,6 +11,7 @@ class Unit(enum.Enum):
     SHARE = "times the file"
     COUNT = "number"
     BYTES = "bytes"
+    PART = "part of the whole"
 
     def shows(self, value: float) -> str:
         """A figure as people read it."""
@@ -23,6 +24,8 @@ class Unit(enum.Enum):
                 return f"{value:.2f} x"
             case Unit.COUNT:
                 return f"{value:.0f}"
+            case Unit.PART:
+                return f"{value:.1%}"
             case Unit.BYTES:
                 return size(int(value))
 

@@ -40,7 +40,7 @@ integers in the unit that stands in the field's name or beside it (`bytes`, `mil
 | `NO_COLOR`, `FORCE_COLOR` | never colours; colours although nobody looks on |
 | `COLUMNS` | the width to write for; without it the terminal's, or 80 where there is none |
 | `SOURCE_DATE_EPOCH` | now, in seconds since 1970: for what a snapshot writes down and when excuses end |
-| `XDG_CACHE_HOME` | where `review` and `lint` remember what they read; without it `~/.cache` |
+| `XDG_CACHE_HOME` | where `review`, `lint` and `size` remember what they read; without it `~/.cache` |
 """
 
 

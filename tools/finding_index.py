@@ -10,6 +10,7 @@ from bayplan.governance.suppressions import TOPICS
 from bayplan.views.capacity.codes import CAPACITY
 from bayplan.views.review import codes
 from bayplan.views.review.codes import Code
+from bayplan.views.size.codes import SIZES
 
 INDEX: Final = Path(__file__).parents[1] / "docs" / "reference" / "findings.md"
 INTRODUCTION: Final = """\
@@ -36,6 +37,12 @@ AHEAD: Final = """
 ## Of capacity
 
 What `bayplan capacity` works out: what is promised, what may be lost, and when it runs out.
+
+"""
+SIZED: Final = """
+## Of sizes
+
+What `bayplan size` works out of evidence, of a plan, and of what became of earlier ones.
 
 """
 BELOW: Final = """
@@ -73,6 +80,7 @@ def index() -> str:
             READING, _explained(codes.READING),
             BELOW, _explained(codes.BELOW),
             AHEAD, _explained(CAPACITY),
+            SIZED, _explained(SIZES),
             DECLARED, _explained(codes.DECLARED),
             HOUSE, _linked(CHECKS),
             EXCUSES, _linked(TOPICS),

@@ -11,8 +11,10 @@ from typing import NamedTuple
 from tools.examples import a100, a100_host, r730, r730_host
 from tools.examples.blueprint import Estate
 from tools.examples.estate import World, build, render
+from tools.examples.history import evidence
 from tools.examples.metrics import metrics_objects
 from tools.examples.printing import print_json
+from tools.examples.vpa import vpa_objects
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -39,6 +41,8 @@ def texts(example: Example) -> Iterator[tuple[str, str]]:
     yield from render(world, example.yaml_file).items()
     if example.measured:
         yield "metrics.json", print_json(metrics_objects(world))
+        yield "vpa.json", print_json(vpa_objects(world))
+        yield "evidence.json", evidence(world)
     for path, text in example.host(world):
         yield f"pve/{path}", text
 

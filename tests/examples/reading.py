@@ -13,6 +13,7 @@ import yaml
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BLOCK_DRIVER = "csi.proxmox.sinextra.dev"
 METRICS = "metrics.json"
+EVIDENCE = "evidence.json"
 SCALES = {"m": 1, "": 1000, "k": 1000**2, "Ki": 1000 * 1024, "Mi": 1000 * 1024**2, "Gi": 1000 * 1024**3}
 
 Json = dict[str, Any]
@@ -34,7 +35,7 @@ def read(estate: str) -> tuple[Json, ...]:
 def dumps(estate: str) -> list[Path]:
     """The files that kubectl would have written."""
     found = (path for path in (EXAMPLES / estate).iterdir() if path.suffix in (".json", ".yaml"))
-    return sorted(path for path in found if path.name != "bayplan.yaml")
+    return sorted(path for path in found if path.name not in ("bayplan.yaml", EVIDENCE))
 
 
 def below(estate: str) -> list[Path]:

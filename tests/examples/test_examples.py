@@ -11,6 +11,7 @@ import yaml
 
 from tests.examples.reading import (
     BLOCK_DRIVER,
+    EVIDENCE,
     EXAMPLES,
     allocatable,
     amount,
@@ -42,14 +43,15 @@ def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
     for estate in ESTATES:
         root = tmp_path / estate
         written = {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-        here = (*dumps(estate), *below(estate))
+        told = [path for path in (EXAMPLES / estate / EVIDENCE,) if path.exists()]
+        here = (*dumps(estate), *below(estate), *told)
         assert written == {path.relative_to(EXAMPLES / estate): path.read_bytes() for path in here}
 
 
 @pytest.mark.parametrize("estate", ESTATES)
 def test_files_have_the_form_that_kubectl_prints(estate: str) -> None:
     paths = dumps(estate)
-    measured = {"metrics"} if estate == "r730" else set()
+    measured = {"metrics", "vpa"} if estate == "r730" else set()
     assert {path.stem for path in paths} == FILES | measured
     assert Counter(path.suffix for path in paths) == {".json": 6 + len(measured), ".yaml": 1}
     for path in paths:

@@ -14,6 +14,7 @@ SELECTOR = {
     "matchExpressions": [{"key": "a", "operator": "In", "values": ["b"]}],
 }
 STORAGE = "storage.k8s.io/v1"
+TARGET = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
 READY = [{"type": "Ready", "status": "True"}]
 CLAIMS = [{"metadata": {"name": "d"}, "spec": {"storageClassName": "c"}}]
 
@@ -64,6 +65,33 @@ OBJECTS: list[Document] = [
     document("StorageClass", api=STORAGE, volumeBindingMode="WaitForFirstConsumer"),
     document("PriorityClass", api="scheduling.k8s.io/v1", value=5),
     document("Secret", data={"a": "b"}),
+    document(
+        "HorizontalPodAutoscaler", api="autoscaling/v2",
+        spec={
+            "scaleTargetRef": TARGET, "maxReplicas": 3,
+            "metrics": [{"resource": {"name": "cpu", "target": {"averageUtilization": 80}}}],
+        },
+    ),
+    document(
+        "VerticalPodAutoscaler", api="autoscaling.k8s.io/v1",
+        spec={
+            "targetRef": TARGET,
+            "resourcePolicy": {"containerPolicies": [{"containerName": "*", "minAllowed": {"cpu": "25m"}}]},
+        },
+        status={
+            "recommendation": {"containerRecommendations": [{"containerName": "a", "target": {"cpu": "1"}}]}
+        },
+    ),
+    document(
+        "VerticalPodAutoscalerCheckpoint", api="autoscaling.k8s.io/v1",
+        spec={"vpaObjectName": "v", "containerName": "a"},
+        status={
+            "memoryHistogram": {
+                "referenceTimestamp": "2026-11-01T00:00:00Z", "bucketWeights": {"3": 10}, "totalWeight": 1.5
+            },
+            "totalSamplesCount": 5,
+        },
+    ),
 ]  # fmt: skip
 
 TEXTS: list[bytes] = [

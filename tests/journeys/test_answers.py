@@ -8,6 +8,7 @@ CASES = "tests/cases/review"
 SURGE = f"{CASES}/refused-at-admission/surge-above-the-quota"
 DAEMONS = f"{CASES}/refused-at-admission/two-nodes-more-and-their-daemons"
 UNKNOWN = f"{CASES}/unknowns/variable-that-nobody-sets"
+SIZED = "examples/r730/stacks --files examples/r730 --evidence examples/r730/evidence.json --no-cache"
 ANSWERS = {
     "demo": ("demo", 0),
     "fit-quota": ("fit --files examples/r730 vaultwarden/vaultwarden", 0),
@@ -28,6 +29,9 @@ ANSWERS = {
         1,
     ),
     "capacity": ("capacity --files examples/r730", 1),
+    "size": (f"size {SIZED} --only immich/* --patch", 0),
+    "size-every": (f"size {SIZED} --only vaultwarden/vaultwarden --all", 0),
+    "size-backtest": (f"size {SIZED} --only immich/* --backtest", 0),
     "review-clean": ("review examples/r730/stacks --no-cache", 0),
     "review-cluster": ("review examples/r730/stacks --files examples/r730 --no-cache", 0),
     "review-surge": (f"review {SURGE}/bad --base {SURGE}/before --no-cache", 1),
@@ -50,7 +54,7 @@ def test_the_answer_is_the_one_recorded(name: str, terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["fit-quota", "explain-standing", "whatif-lose", "review-surge", "demo", "capacity"]
+    "name", ["fit-quota", "explain-standing", "whatif-lose", "review-surge", "demo", "capacity", "size"]
 )
 def test_eighty_columns_are_enough(name: str, terminal: Terminal) -> None:
     terminal.environment(COLUMNS=None)

@@ -11,6 +11,7 @@ import pytest
 from tests.journeys.terminal import ROOT, Terminal
 from tools.docs import REFERENCE
 
+SIZED = "examples/r730/stacks --files examples/r730 --evidence examples/r730/evidence.json --no-cache"
 COMMANDS = {
     "demo": "demo",
     "fit": "fit --files examples/r730 vaultwarden/vaultwarden",
@@ -24,6 +25,9 @@ COMMANDS = {
     "whatif, many": "whatif --files examples/r730 add:8c/32Gi remove:k8s-node2 scale:redis/redis-v2=2",
     "capacity": "capacity --files examples/r730 --question control-planes=3 --pressure k8s-node2",
     "capacity, pairs": "capacity --files examples/a100 --only lines,losses --pairs",
+    "size": f"size {SIZED} --only immich/* --patch",
+    "size, without a tree": f"size {SIZED.partition(' ')[2]} --only vaultwarden/*",
+    "size, backtest": f"size {SIZED} --only immich/* --backtest",
     "review, clean": "review examples/r730/stacks --no-cache",
     "review, refused": "review tests/cases/review/rollouts/gpu-held-by-the-old-pod/bad --no-cache"
     " --base tests/cases/review/rollouts/gpu-held-by-the-old-pod/before",

@@ -398,3 +398,17 @@ def test_a_sound_new_workload_is_told_with_each_rollout_to_come() -> None:
     assert changed.said == "completes: 3 of 3 updated"
     same = build.verdict(build.judged(tree(build.web()), tree(build.web())), "web")
     assert (same.ending, same.said) == (Ending.UNCHANGED, "is unchanged")
+
+
+def test_a_state_that_is_known_is_judged_against_as_often_as_one_likes() -> None:
+    """With and without remedies; whoever judges in one go hears the same."""
+    before = build.world(tree(build.web("memory=1Gi"), QUOTA))
+    known = judge.state(None, before)
+    for amount in ("1Gi", "2Gi"):
+        after = build.world(tree(build.web(f"memory={amount}"), QUOTA))
+        judged, stage = judge.against(known, after)
+        assert judged == judge.judge(None, before, after)
+        plain, _ = judge.against(known, after, fixes=False)
+        assert [one.summary for one in plain.findings] == [one.summary for one in judged.findings]
+        assert not any(one.fixes for one in plain.findings)
+        assert len(stage.pods) >= 3

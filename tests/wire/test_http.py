@@ -56,6 +56,36 @@ def test_the_server_may_say_how_long_to_wait() -> None:
     assert pauses == [7.0]
 
 
+def test_the_server_may_name_the_moment_by_its_own_clock() -> None:
+    told = (("Date", "Sat, 21 Nov 2026 10:00:00 GMT"), ("Retry-After", "Sat, 21 Nov 2026 10:00:12 GMT"))
+    pauses: list[float] = []
+
+    def answer(asked: Asked) -> Answer:
+        return Answer(503, headers=told)
+
+    with answering(answer) as server:
+        assert send(server, Request("x"), pauses).wait in (12.0, None)
+    assert len(pauses) == 2
+
+
+@pytest.mark.parametrize("written", ["soon", "-5", "Sat, 99 Nov 2026 10:00:00 GMT"])
+def test_a_moment_that_is_none_counts_as_not_said(written: str) -> None:
+    pauses: list[float] = []
+    with answering(in_turn(Answer(429, headers=(("Retry-After", written),)), HELLO)) as server:
+        send(server, Request("x"), pauses)
+    assert pauses == [0.3]
+
+
+def test_a_session_may_try_once_only() -> None:
+    pauses: list[float] = []
+    with (
+        answering(lambda _: Answer(503, b"busy", (("Retry-After", "9"),))) as server,
+        Transport(server.url, bounds=Bounds(attempts=1), pause=pauses.append) as transport,
+    ):
+        assert transport.send(Request("x")) == Response(503, b"busy", 9.0)
+    assert pauses == []
+
+
 def test_the_last_answer_counts() -> None:
     with answering(lambda _: Answer(503, b"busy")) as server:
         assert send(server, Request("x")) == Response(503, b"busy")
@@ -173,6 +203,38 @@ def test_a_secret_that_is_none(tmp_path: Path, content: bytes) -> None:
     assert str(path) in str(caught.value)
     with pytest.raises(InvalidInput, match="neither an environment variable nor a file"):
         secrets.read(str(tmp_path / "nothing"))
+
+
+def test_a_command_may_print_a_secret_where_that_is_allowed(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("from-command\n", encoding="utf-8")
+    name = f"exec:cat '{tmp_path / 'token'}'"
+    assert secrets.read(name, commands=True).authorization() == "Bearer from-command"
+    with pytest.raises(InvalidInput, match="only where a person names it"):
+        secrets.read(name)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("", "no command that can be run"),
+        ("no-such-command-here", "no command that can be run"),
+        ("printf 'unclosed", "no command that can be run"),
+        ("false", "ends with 1; run it yourself"),
+        ("true", "the secret is empty"),
+    ],
+)
+def test_a_command_that_gives_none(command: str, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        secrets.read(f"exec:{command}", commands=True)
+
+
+def test_what_a_command_says_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        secrets.read("exec:sh -c 'echo s3cret; echo s3cret >&2; exit 3' #", commands=True)
+    assert "ends with 3" in str(caught.value)
+    monkeypatch.setattr(secrets, "PATIENCE", 0.05)
+    with pytest.raises(InvalidInput, match="gives no secret within"):
+        secrets.read("exec:sleep 5", commands=True)
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")

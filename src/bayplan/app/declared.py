@@ -8,20 +8,24 @@ from msgspec.structs import replace
 
 from bayplan.app.observe import Observed
 from bayplan.model.errors import InvalidInput
+from bayplan.model.estate import Declaration
 
 NAME: Final = "bayplan.yaml"
 
 
 def beside(observed: Observed, named: str | None, paths: Sequence[str]) -> Observed:
     """The same estate with what its file declares: `named`, or the first that is found beside `paths`."""
-    if named == "":
-        raise InvalidInput("--estate names no file; name one, or leave it out")
     path = named if named is not None else next(_near(paths), None)
-    if path is None:
-        return observed
+    return observed if path is None else replace(observed, declaration=at(path))
+
+
+def at(path: str) -> Declaration:
+    """What the estate file at a path declares."""
+    if not path:
+        raise InvalidInput("--estate names no file; name one, or leave it out")
     from bayplan.sources import estate  # its language takes a while to load
 
-    return replace(observed, declaration=estate.read(path))
+    return estate.read(path)
 
 
 def _near(paths: Sequence[str]) -> Iterator[str]:

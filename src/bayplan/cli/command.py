@@ -34,6 +34,13 @@ class Command(click.Command):
         return any(one.required or not compares for one in arguments)
 
 
+class Free(Command):
+    """One whose subject may always be left out: after `--files` come files, and nothing else."""
+
+    def _wants_subject(self, args: Sequence[str]) -> bool:
+        return False
+
+
 def spread(args: Sequence[str], with_values: frozenset[str], wants_subject: bool) -> list[str]:
     """The arguments with `--files` before every file. `with_values` are the options that take a value."""
     made: list[str] = []

@@ -26,6 +26,7 @@ SENTENCES: Final = {
     "explain": "Say why a pod stands where it stands, or why it waits.",
     "capacity": "Say how full everything is, what binds first, what may be lost, and which nodes can go.",
     "whatif": "Drain, lose, add, remove, resize, set, scale or apply, without touching anything.",
+    "size": "Say which containers are sized wrongly, by what evidence, and what to write where.",
     "record": "Add an observation to a history: all load lines, counts, evictions, refusals.",
     "review": "Say whether a tree of files would be admitted, roll out and fit, before it is applied.",
     "lint": "Say where a tree of files departs from the policy of the house.",

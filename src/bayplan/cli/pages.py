@@ -4,7 +4,7 @@
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import click
@@ -19,17 +19,23 @@ from bayplan.views.amounts import memory
 from bayplan.views.layout import Line
 
 HTML: Final = "html"
+DIFF: Final = "diff"
 FORMS: Final = (*output.FORMS, HTML)
 FILE_WIDTH: Final = 100
 """Text in a file is written for this width."""
 
 
+def _none() -> str:
+    return ""
+
+
 class Forms(NamedTuple):
-    """The same answer in each of its forms, made when it is asked for."""
+    """The same answer in each of its forms, made when it is asked for. `diff`: what it changes in files."""
 
     text: Callable[[int], list[Line]]
     json: Callable[[], Record]
     html: Callable[[], str]
+    diff: Callable[[], str] = _none
 
 
 class Pages(NamedTuple):
@@ -41,7 +47,7 @@ class Pages(NamedTuple):
 
     def show(self, forms: Forms, worst: Severity | None) -> Reply:
         """The answer in the form that is wanted. `worst`: the worst news in it."""
-        if self.file is None and self.showing.output != HTML:
+        if self.file is None and self.showing.output not in (HTML, DIFF):
             return self.showing.show(forms.text, forms.json, worst)
         code = failing.code(worst, self.showing.fail_on)
         written = self._written(forms)
@@ -51,8 +57,8 @@ class Pages(NamedTuple):
         return Reply(f"{self.file}: {memory(len(written.encode()))} of {self.showing.output}.\n", code)
 
     def _written(self, forms: Forms) -> str:
-        if self.showing.output == HTML:
-            return forms.html()
+        if self.showing.output in (HTML, DIFF):
+            return forms.html() if self.showing.output == HTML else forms.diff()
         if self.showing.output == "json":
             return document.encode(forms.json())
         return paint.paint(forms.text(FILE_WIDTH), colour=False)
@@ -66,12 +72,20 @@ OPTIONS: Final = (
 
 def options(command: Function) -> Function:
     """Gives a command the options, as one argument `pages`."""
+    return offering(FORMS)(command)
 
-    @functools.wraps(command)
-    def gathered(*, showing: Showing, file: str | None, every: bool, **rest: object) -> Reply:
-        return command(pages=Pages(showing, file, every), **rest)
 
-    found: Function = output.offering(FORMS)(gathered)
-    for option in reversed(OPTIONS):
-        found = option(found)
-    return found
+def offering(forms: Sequence[str]) -> Callable[[Function], Function]:
+    """Gives a command the options, with these forms to choose from."""
+
+    def decorated(command: Function) -> Function:
+        @functools.wraps(command)
+        def gathered(*, showing: Showing, file: str | None, every: bool, **rest: object) -> Reply:
+            return command(pages=Pages(showing, file, every), **rest)
+
+        found: Function = output.offering(forms)(gathered)
+        for option in reversed(OPTIONS):
+            found = option(found)
+        return found
+
+    return decorated

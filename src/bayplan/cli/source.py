@@ -40,6 +40,11 @@ class Source(NamedTuple):
     strict: bool
     estate: str | None = None
 
+    @property
+    def named(self) -> bool:
+        """Whether there is anything to look at."""
+        return bool(self.snapshot or self.files)
+
     def observe(self, progress: Progress) -> Observed:
         """Looks. What could not be read is said on standard error."""
         seen = observe.observe(

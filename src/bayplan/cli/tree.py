@@ -4,6 +4,7 @@ import datetime
 import functools
 import os
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -62,10 +63,26 @@ def options(command: Function) -> Function:
         kept = None if no_cache else folder(cache)
         return command(tree=Tree(path or "", given, kubernetes, kept), **rest)
 
-    found: Function = gathered
-    for option in reversed(OPTIONS):
-        found = option(found)
-    return found
+    return _with((PATH, SET, KUBERNETES, *CACHE), gathered)
+
+
+def beside(command: Function) -> Function:
+    """The same where PATH may be left out, and the options of a cluster say which Kubernetes it is."""
+
+    @functools.wraps(command)
+    def gathered(
+        *, path: str | None, given: Given, cache: str | None, no_cache: bool, **rest: object
+    ) -> Reply:
+        kept = None if no_cache else folder(cache)
+        return command(tree=Tree(path or "", given, None, kept), **rest)
+
+    return _with((TREE, SET, *CACHE), gathered)
+
+
+def _with(found: Sequence[Callable[[Function], Function]], command: Function) -> Function:
+    for option in reversed(found):
+        command = option(command)
+    return command
 
 
 def folder(said: str | None) -> str | None:
@@ -97,17 +114,20 @@ def _values(ctx: click.Context, _: click.Parameter, said: tuple[str, ...]) -> Gi
     return {one.partition("=")[0].strip(): one.partition("=")[2] for one in said}
 
 
-OPTIONS = (
-    click.argument("path", required=False),
-    click.option(
-        "--set",
-        "given",
-        multiple=True,
-        metavar="KEY=VALUE",
-        callback=_values,
-        help="A value that no file gives, such as a variable without a default. May be given several times.",
-    ),
-    click.option("--kubernetes", metavar="VERSION", help="Be faithful to this version, such as 1.35."),
+PATH = click.argument("path", required=False)
+TREE = click.argument("path", required=False, metavar="[TREE]")
+SET = click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="KEY=VALUE",
+    callback=_values,
+    help="A value that no file gives, such as a variable without a default. May be given several times.",
+)
+KUBERNETES = click.option(
+    "--kubernetes", metavar="VERSION", help="Be faithful to this version, such as 1.35."
+)
+CACHE = (
     click.option(
         "--cache", metavar="DIR", help="Where to remember what was read.  [default: ~/.cache/bayplan]"
     ),

@@ -3,6 +3,8 @@
 Memory in bytes, CPU in millicores.
 """
 
+import datetime
+
 from bayplan.model.record import Record
 
 
@@ -49,3 +51,32 @@ class VerticalAutoscaler(Record, frozen=True):
     minimum: dict[str, dict[str, int]] = {}
     maximum: dict[str, dict[str, int]] = {}
     goldilocks: bool = False
+
+
+class KeptHistogram(Record, frozen=True):
+    """A decaying histogram as a checkpoint holds it: each bucket and its weight (1 to 10,000).
+
+    `reference`: the moment a sample of which weighs 1, in seconds since 1970.
+    """
+
+    reference: int = 0
+    total: float = 0.0
+    weights: tuple[tuple[int, int], ...] = ()
+
+
+class VerticalCheckpoint(Record, frozen=True):
+    """A VerticalPodAutoscalerCheckpoint: what the recommender remembers of one container.
+
+    `autoscaler` is the VPA's name. `first` and `last`: when the first and the last sample of CPU were taken,
+    `samples` how many.
+    """
+
+    namespace: str
+    name: str
+    autoscaler: str
+    container: str
+    memory: KeptHistogram = KeptHistogram()
+    cpu: KeptHistogram = KeptHistogram()
+    first: datetime.datetime | None = None
+    last: datetime.datetime | None = None
+    samples: int = 0

@@ -57,3 +57,7 @@ class Mistakes(InvalidInput):
 
 class SourceError(BayplanError):
     """A source that should have answered did not."""
+
+
+class EffectError(BayplanError):
+    """Something that should have been changed was not, and is as it was."""

@@ -179,7 +179,7 @@ class PodSpec(Record, frozen=True):
 
 
 class ContainerStatus(Record, frozen=True):
-    """How a container is: restarts, how it last ended, and the resources that were really given to it."""
+    """How a container is: restarts, how it last ended and when, and the resources really given to it."""
 
     name: str
     restarts: int = 0
@@ -189,6 +189,8 @@ class ContainerStatus(Record, frozen=True):
     last_end_code: int | None = None
     resources: Resources | None = None
     allocated: Amounts | None = None
+    last_end: datetime.datetime | None = None
+    started: datetime.datetime | None = None
 
 
 class PodStatus(Record, frozen=True):

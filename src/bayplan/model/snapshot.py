@@ -7,7 +7,7 @@ cluster.
 import datetime
 
 from bayplan.model import storage
-from bayplan.model.autoscaling import HorizontalAutoscaler, VerticalAutoscaler
+from bayplan.model.autoscaling import HorizontalAutoscaler, VerticalAutoscaler, VerticalCheckpoint
 from bayplan.model.events import Event
 from bayplan.model.findings import Finding
 from bayplan.model.machines import Lower
@@ -67,6 +67,7 @@ class Snapshot(Record, frozen=True):
     events: tuple[Event, ...] = ()
     autoscalers: tuple[HorizontalAutoscaler, ...] = ()
     vertical_autoscalers: tuple[VerticalAutoscaler, ...] = ()
+    vertical_checkpoints: tuple[VerticalCheckpoint, ...] = ()
     usage: tuple[ContainerUsage, ...] = ()
     node_usage: tuple[NodeUsage, ...] = ()
     lower: Lower = Lower()

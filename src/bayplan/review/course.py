@@ -19,6 +19,7 @@ from bayplan.review import changes, demands, loose
 from bayplan.review.answers import Ending
 from bayplan.review.loose import Turned
 from bayplan.review.rollouts import Change, Forecast, Stage, forecast
+from bayplan.review.rollouts.play import TIMINGS, USUAL, Timing
 from bayplan.review.worlds import World
 
 ONCE = (Kind.JOB, Kind.CRON_JOB)
@@ -76,10 +77,16 @@ class Course(Record, frozen=True):
 
 
 class Scope(Record, frozen=True):
-    """What is played: all, or only these namespaces, and restarts of these workloads only."""
+    """What is played: all, or only these namespaces, and restarts of these workloads only.
+
+    `timing` is the order of turns of the last change; `others` are tried where something was refused in it,
+    or had to wait.
+    """
 
     namespaces: frozenset[str] | None = None
     restarts: frozenset[ObjectKey] | None = None
+    timing: Timing = USUAL
+    others: tuple[Timing, ...] = TIMINGS
 
     def takes(self, change: Change) -> bool:
         """Whether a change is played."""
@@ -112,7 +119,7 @@ def play(worlds: Sequence[World], scope: Scope = EVERYTHING) -> Course:
     end.rest()
     start = end.fork()
     asked, unwritten = _sorted(_asked(known, last, scope), end)
-    told = forecast(asked, end)
+    told = forecast(asked, end, timing=scope.timing, others=scope.others)
     made = (*unwritten, *(Played(change, one, end) for change, one in zip(asked, told, strict=True)))
     return Course(last, before, start, end, made, tuple(_renewed(last, end, made, scope)), turned)
 
@@ -216,7 +223,7 @@ def _renewed(world: World, stage: Stage, made: Sequence[Played], scope: Scope) -
         trial = calm.fork()
         stands = key in standing or workload.kind is Kind.CRON_JOB
         change = Change(workload if stands else None, workload, restart=stands)
-        (told,) = forecast([change], trial)
+        (told,) = forecast([change], trial, others=scope.others)
         yield Played(change, told, trial, latent=True)
 
 

@@ -12,10 +12,11 @@ from bayplan.model.overlay import identity
 from bayplan.model.record import Record
 from bayplan.review import baseline, course, crowding, doubts, placing, statements, troubles, verdicts
 from bayplan.review.answers import Account, Placement, Sum, Verdict
-from bayplan.review.course import EVERYTHING, Course
+from bayplan.review.course import EVERYTHING, Course, Scope
 from bayplan.review.doubts import Doubt
 from bayplan.review.placing import Losses
 from bayplan.review.rehearsal import Rehearsal
+from bayplan.review.rollouts import Stage
 from bayplan.review.trouble import Trouble
 from bayplan.review.worlds import World
 
@@ -44,6 +45,13 @@ class Examined(Record, frozen=True):
     losses: Losses
 
 
+class Known(Record, frozen=True):
+    """A state that changes are held against. `stated`: what is wrong with it, but for its troubles."""
+
+    state: Examined
+    stated: tuple[Finding, ...] = ()
+
+
 def judge(start: World | None, before: World | None, after: World) -> Judgement:
     """Judges a change. `start`: the cluster as it is; `before`: the tree that `after` is compared with."""
     origin = (start,) if start is not None else ()
@@ -53,13 +61,31 @@ def judge(start: World | None, before: World | None, after: World) -> Judgement:
         return _judgement(
             found, (*_stated(found, found.troubles), *_placed(found, known)), (), compared=start is not None
         )
-    known_state, found = _examine((*origin, before)), _examine((*origin, before, after))
-    troubled = {identity(one.workload): one for one in known_state.troubles}
+    return against(state(start, before), after)[0]
+
+
+def state(start: World | None, before: World) -> Known:
+    """The state before, examined, so that several changes of it can be judged."""
+    worlds = (start, before) if start is not None else (before,)
+    found = _examine(worlds)
+    return Known(found, _stated(found, ()))
+
+
+def against(
+    before: Known, after: World, scope: Scope = EVERYTHING, *, fixes: bool = True
+) -> tuple[Judgement, Stage]:
+    """Judges one change of a state that is known, and says where everything stands in the end.
+
+    Without `fixes` no remedies are tried, which is most of the work where much goes wrong.
+    """
+    found = _examine((*before.state.worlds, after), scope)
+    troubled = {identity(one.workload): one for one in before.state.troubles}
     fresh = tuple(one for one in found.troubles if _is_news(one, troubled.get(identity(one.workload))))
     old = tuple(one for one in found.troubles if one not in fresh)
-    blamed, already = baseline.blame(_stated(found, fresh), _stated(known_state, ()))
-    blamed = (*blamed, *_placed(found, known_state.losses))
-    return _judgement(found, blamed, (*already, *map(statements.finding, old)), compared=True)
+    blamed, already = baseline.blame(_stated(found, fresh, fixes=fixes), before.stated)
+    blamed = (*blamed, *_placed(found, before.state.losses))
+    judged = _judgement(found, blamed, (*already, *map(statements.finding, old)), compared=True)
+    return judged, found.course.after
 
 
 def _is_news(trouble: Trouble, known: Trouble | None) -> bool:
@@ -71,17 +97,17 @@ def _is_news(trouble: Trouble, known: Trouble | None) -> bool:
     return bool(baseline.blame([statements.finding(trouble)], [statements.finding(known)])[0])
 
 
-def _examine(worlds: tuple[World, ...]) -> Examined:
-    played = course.play(worlds, EVERYTHING)
+def _examine(worlds: tuple[World, ...], scope: Scope = EVERYTHING) -> Examined:
+    played = course.play(worlds, scope)
     found = tuple(troubles.find(played))
     return Examined(worlds, played, found, tuple(doubts.find(played)), placing.losses(played.after))
 
 
-def _stated(examined: Examined, told: Sequence[Trouble]) -> tuple[Finding, ...]:
+def _stated(examined: Examined, told: Sequence[Trouble], *, fixes: bool = True) -> tuple[Finding, ...]:
     """The findings about troubles, with remedies that were tried, and about all else."""
     rehearsal = Rehearsal(examined.worlds, examined.troubles)
     return (
-        *(statements.finding(one, rehearsal.fixes(one)) for one in told),
+        *(statements.finding(one, rehearsal.fixes(one) if fixes else ()) for one in told),
         *map(statements.of_turned, examined.course.turned),
         *crowding.find(examined.course),
         *map(doubts.finding, examined.doubts),

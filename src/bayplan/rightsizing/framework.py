@@ -50,11 +50,15 @@ VOLATILE: Final = "volatile"
 
 
 class Window(Record, frozen=True):
-    """What a limit range or the like allows one container; None: no bound."""
+    """What a limit range or the like allows one container; None: no bound.
+
+    `ratio`: how many times its request a limit may be, 0 where nothing says.
+    """
 
     minimum: int | None = None
     maximum: int | None = None
     source: str = ""
+    ratio: float = 0.0
 
 
 class Subject(Record, frozen=True):

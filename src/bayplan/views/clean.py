@@ -38,7 +38,8 @@ def _cleaned(value: object) -> object:
     if type(value) is str:
         return text(value)
     if isinstance(value, tuple):
-        return tuple(_cleaned(part) for part in value)
+        made = (_cleaned(part) for part in value)
+        return getattr(value, "_make", tuple)(made)  # a place stays a place
     if isinstance(value, Record):
         return type(value)(**{name: _cleaned(getattr(value, name)) for name in value.__struct_fields__})
     return value

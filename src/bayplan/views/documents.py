@@ -3,6 +3,7 @@
 from typing import Final
 
 from bayplan.model.record import Record
+from bayplan.views.backtest.json import BacktestDocument
 from bayplan.views.capacity.json import CapacityDocument
 from bayplan.views.conform.json import ConformDocument
 from bayplan.views.demo.json import DemoDocument
@@ -12,6 +13,7 @@ from bayplan.views.fit.json import FitDocument
 from bayplan.views.lint.json import LintDocument
 from bayplan.views.record.json import RecordDocument
 from bayplan.views.review.json import ReviewDocument
+from bayplan.views.size.json import SizeDocument
 from bayplan.views.snapshot.json import SnapshotDocument
 from bayplan.views.whatif.json import ComparisonDocument, WhatifDocument
 
@@ -24,6 +26,8 @@ DOCUMENTS: Final[dict[str, type[Record]]] = {
     "capacity": CapacityDocument,
     "whatif": WhatifDocument,
     "whatif-comparison": ComparisonDocument,
+    "size": SizeDocument,
+    "backtest": BacktestDocument,
     "record": RecordDocument,
     "review": ReviewDocument,
     "lint": LintDocument,

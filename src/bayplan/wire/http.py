@@ -1,13 +1,14 @@
 """One seam to HTTP: `Transport.send(Request) -> Response`, or a SourceError that says what to do.
 
 Reading requests are tried again when the connection fails or the server is overloaded, after a pause that
-doubles; others never. Redirects are not followed, so that credentials go where they were meant to go. Neither
-credentials nor the user part of an address are ever printed.
+doubles, or as long as the server asks for; others never. Redirects are not followed, so that credentials go
+where they were meant to go. Neither credentials nor the user part of an address are ever printed.
 """
 
+import email.utils
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -44,17 +45,27 @@ class Request(NamedTuple):
 
 
 class Response(NamedTuple):
-    """What came back, whatever its status."""
+    """What came back, whatever its status. `wait`: for how many seconds the server asks to be left alone."""
 
     status: int
     body: bytes
+    wait: float | None = None
 
 
 class Bounds(NamedTuple):
-    """Seconds to wait for a connection, and for each piece of an answer."""
+    """Seconds to wait for a connection, and for each piece of an answer; how often reading is tried."""
 
     connect: float = 5.0
     read: float = 60.0
+    attempts: int = ATTEMPTS
+
+
+class Unanswered(SourceError):
+    """Nothing came back. `late`: the server was there, but took too long."""
+
+    def __init__(self, message: str, *, late: bool = False) -> None:
+        super().__init__(message)
+        self.late = late
 
 
 class Transport:
@@ -70,7 +81,7 @@ class Transport:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.shown = shown(base)
-        self._pause = pause
+        self._pause, self._attempts = pause, bounds.attempts
         self._client = httpx2.Client(
             base_url=_address(base),
             headers={"Authorization": secret.authorization()} if secret else {},
@@ -89,14 +100,16 @@ class Transport:
 
     def send(self, request: Request) -> Response:
         """Sends, and gives what came back. Raises SourceError where nothing did, or nothing usable."""
-        attempts = ATTEMPTS if request.reads else 1
+        attempts = self._attempts if request.reads else 1
         for attempt in range(1, attempts + 1):
             last = attempt == attempts
             try:
-                response, wished = self._once(request)
+                response = self._once(request)
+                wished = response.wait
             except httpx2.HTTPError as error:
                 if last or not isinstance(error, httpx2.TransportError):
-                    raise SourceError(f"{self.shown}: {_said(error)}") from error
+                    late = isinstance(error, httpx2.ReadTimeout)
+                    raise Unanswered(f"{self.shown}: {_said(error)}", late=late) from error
                 wished = None
             else:
                 if last or response.status not in PASSING:
@@ -104,18 +117,18 @@ class Transport:
             self._pause(min(LONGEST_PAUSE, wished or PAUSE * 2 ** (attempt - 1)))
         raise AssertionError("the last attempt returns or raises")
 
-    def _once(self, request: Request) -> tuple[Response, float | None]:
-        """One attempt, and for how many seconds the server asks to be left alone."""
+    def _once(self, request: Request) -> Response:
+        """One attempt."""
         sending = self._client.build_request(
             request.method, request.path.lstrip("/"),
             params=request.query or None, data=_fields(request.form),
         )  # fmt: skip
         answer = self._client.send(sending, stream=True)
         try:
-            body, wished = self._body(answer), answer.headers.get("Retry-After", "")
+            body = self._body(answer)
         finally:
             answer.close()
-        return Response(answer.status_code, body), float(wished) if wished.isdecimal() else None
+        return Response(answer.status_code, body, _wished(answer.headers))
 
     def _body(self, answer: httpx2.Response) -> bytes:
         pieces, total = [], 0
@@ -149,6 +162,18 @@ def _address(base: str) -> httpx2.URL:
         return httpx2.URL(base.rstrip("/") + "/")
     except httpx2.InvalidURL as error:
         raise InvalidInput(NO_ADDRESS) from error
+
+
+def _wished(headers: Mapping[str, str]) -> float | None:
+    """The pause that `Retry-After` asks for: seconds, or a date by the clock of the server itself."""
+    written = headers.get("Retry-After", "")
+    if written.isdecimal():
+        return float(written)
+    try:
+        until, now = (email.utils.parsedate_to_datetime(one) for one in (written, headers.get("Date", "")))
+        return max(0.0, (until - now).total_seconds())
+    except (TypeError, ValueError):
+        return None
 
 
 def _fields(form: Pairs | None) -> dict[str, list[str]] | None:

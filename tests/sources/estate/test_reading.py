@@ -25,6 +25,7 @@ from bayplan.model.labels import LabelSelector, Operator, Requirement
 from bayplan.model.nodes import Taint
 from bayplan.model.pods import Effect
 from bayplan.model.policy import PriorityClass
+from bayplan.model.sizing import Fixed, Floor, SizingClass, SizingPolicy
 from bayplan.sources import estate
 from bayplan.sources.manifests import yaml_documents
 from bayplan.sources.manifests.documents import Document
@@ -42,6 +43,9 @@ AUX = Where(
     (NamespacePick(("*",)),),
     (NamespacePick(("kube-system",)), NamespacePick(selector=LabelSelector({"tier": "0-core"}))),
 )
+
+
+CRASH = "recovery after a crash takes that"
 
 
 def read(folder: Path, text: str) -> Declaration:
@@ -89,6 +93,25 @@ def test_the_example_of_the_page(tmp_path: Path) -> None:
         suppressions=(
             Suppression("cpu-limit", "Deployment media/*", "the licence is for two cores",
                         datetime.date(2027, 1, 31), file, 41),
+        ),
+        sizing=SizingPolicy(
+            days=45,
+            rule="bayplan",
+            level="safe",
+            classes=(
+                SizingClass("stable", ("dbaas/*", "monitoring/prometheus-*")),
+                SizingClass("models", ("immich/immich-machine-learning",), 1.5),
+            ),
+            floors=(
+                Floor("ebooks/audiobookshelf", "memory", 512 << 20, "limits",
+                      why="importing scans are killed at 256Mi", file=file, line=57),
+                Floor("dbaas/*", "memory", 2 << 30, "", "mysql", CRASH, file, 58),
+                Floor("dbaas/*", "cpu", 250, "", "mysql", CRASH, file, 58),
+                Floor("paperless/paperless", why="it grows with what is scanned", file=file, line=59),
+            ),
+            fixed=(Fixed("vault/vault", "sized by its vendor's table", "vault"),),
+            priority=("dbaas/*", "traefik/*"),
+            ledger="sizes/ledger.jsonl",
         ),
         opt_outs=(LabelSelector({"resource-governance/custom-quota": "true"}),),
         file=file,

@@ -202,6 +202,29 @@ LIMITS_OF_DRIVERS = numbered(
     form({"loop": COUNTS}, bus=COUNTS, prefix=some.sampled_from(["scsi", "virtio"])),
     lambda at, entry: entry | {"driver": f"csi{at}.example.org"},
 )
+SIZING = form(
+    {},
+    days=some.integers(1, 400),
+    rule=some.sampled_from(["vpa", "bayplan"]),
+    level=some.sampled_from(["safe", "balanced", "complete"]),
+    classes=numbered(
+        form({"factor": some.sampled_from([1, 1.25, 3.0])}),
+        lambda at, entry: entry | {"name": f"c{at}", "workloads": [f"n{at}/*"]},
+    ),
+    floors=some.lists(
+        form(
+            {"workload": some.sampled_from(["dbaas/mysql", "ci-*/x"]), "why": TEXTS},
+            container=NAMES,
+            memory=SIZES,
+            cpu=some.sampled_from(["250m", "2", 1]),
+            bound=some.just("requests"),
+        ),
+        max_size=2,
+    ),
+    fixed=some.lists(form({"workload": some.just("*/web"), "why": TEXTS}, container=NAMES), max_size=2),
+    priority=WORKLOADS,
+    ledger=some.sampled_from(["ledger.jsonl", "sizes/ledger.jsonl"]),
+)
 SOURCES = named(
     form(
         {"name": NAMES, "kind": some.sampled_from(["prometheus", "history", "proxmox"])},
@@ -235,6 +258,7 @@ FILES = form(
     attachLimits=LIMITS_OF_DRIVERS,
     cards=CARDS,
     capacity=CAPACITY,
+    sizing=SIZING,
     singletons=WORKLOADS,
     protected=WORKLOADS,
     tiers=TIERS,

@@ -166,3 +166,12 @@ def test_one_file_of_objects_has_to_be_right(tmp_path: Path) -> None:
     assert [item.name for item in manifests.read_objects(write(tmp_path / "good.json", good)).pods] == ["a"]
     with pytest.raises(InvalidInput, match=r"bad.json:2: metadata.name: is required"):
         manifests.read_objects(write(tmp_path / "bad.json", f"{good}\n{bad}"))
+
+
+def test_our_own_evidence_beside_dumps_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "nodes.json").write_text(json.dumps(node("n1")))
+    (tmp_path / "evidence.json").write_text('{"schema":"bayplan.evidence/v1","evidence":[]}\n')
+    found = manifests.read([str(tmp_path)], strict=True)
+    assert [one.name for one in found.nodes] == ["n1"]
+    assert found.sources == (str(tmp_path / "nodes.json"),)
+    assert found.findings == () and found.skipped == {}

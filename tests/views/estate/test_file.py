@@ -28,6 +28,7 @@ def unplaced(found: Declaration) -> Declaration:
         pod_rules=tuple(replace(one, line=0) for one in found.pod_rules),
         suppressions=tuple(replace(one, line=0) for one in found.suppressions),
         findings=tuple(replace(one, line=0) for one in found.findings),
+        sizing=replace(found.sizing, floors=tuple(replace(one, line=0) for one in found.sizing.floors)),
         capacity=replace(
             found.capacity, triggers=tuple(replace(one, line=0) for one in found.capacity.triggers)
         ),

@@ -9,10 +9,10 @@ import itertools
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from bayplan.governance import floors
-from bayplan.governance.floors import Floor
 from bayplan.governance.framework import Check, Complaint, House, Role, Site, Work
+from bayplan.model import floors
 from bayplan.model.findings import Severity
+from bayplan.model.floors import Floor
 from bayplan.model.quantities import Quantity
 from bayplan.model.trees import Comment, Origin
 

@@ -5,7 +5,11 @@ from bayplan.rightsizing.report.answer import Answer
 
 
 class Edit(Answer, frozen=True):
-    """One value in one file. `start` and `end` count bytes; `line` from 1. `places`: whom it feeds."""
+    """One value in one file. `start` and `end` count bytes; `line` from 1.
+
+    `places`: whom it feeds, each with its bound in `bounds`. `stack`: the folder applied as one, where
+    there is just one.
+    """
 
     file: str
     line: int
@@ -15,6 +19,7 @@ class Edit(Answer, frozen=True):
     new: str
     places: tuple[Place, ...] = ()
     bounds: tuple[str, ...] = ()
+    stack: str = ""
 
 
 class Unreached(Answer, frozen=True):
@@ -29,12 +34,16 @@ class Unreached(Answer, frozen=True):
 
 
 class Patch(Answer, frozen=True):
-    """All edits of a plan; `diff` is the unified diff of all files. `branch`: where it was committed."""
+    """All edits of a plan; `diff` is the unified diff of all files. `branch`: where it was committed.
+
+    `digests` are the SHA-256 sums of the files that the edits were made for.
+    """
 
     edits: tuple[Edit, ...] = ()
     unreached: tuple[Unreached, ...] = ()
     diff: str = ""
     files: tuple[str, ...] = ()
+    digests: dict[str, str] = {}
     written: bool = False
     branch: str = ""
     commits: int = 0

@@ -16,7 +16,8 @@ class Change(Answer, frozen=True):
 class Total(Answer, frozen=True):
     """One bound summed over replicas. `group` is `all`, `tier` or `node`, `name` which one.
 
-    `peak`: the sum of observed peaks of what was counted; None where not all of them are known.
+    `peak`: the sum of observed peaks of what was counted; None where not all of them are known. `asked`: what
+    the rule by itself would have come to, before restraint and level; None where that was not worked out.
     """
 
     group: str
@@ -26,6 +27,7 @@ class Total(Answer, frozen=True):
     after: int
     capacity: int | None = None
     peak: int | None = None
+    asked: int | None = None
 
 
 class Loss(Answer, frozen=True):

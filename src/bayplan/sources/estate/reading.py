@@ -12,9 +12,11 @@ from bayplan.model.errors import InvalidInput, Mistakes
 from bayplan.model.estate import Declaration, Suppression, Window
 from bayplan.model.labels import LabelSelector
 from bayplan.model.policy import PriorityClass
+from bayplan.model.sizing import SizingPolicy
 from bayplan.sources import files
-from bayplan.sources.estate import amounts, asking, bounds, checks, hosts, known, storage, tiers
+from bayplan.sources.estate import amounts, asking, bounds, checks, hosts, known, sizing, storage, tiers
 from bayplan.sources.estate.forms import EstateForm
+from bayplan.sources.estate.forms.sizing import SizingForm
 from bayplan.sources.estate.forms.tiers import SelectorForm
 from bayplan.sources.estate.forms.whole import SuppressionForm, WindowForm
 from bayplan.sources.estate.lower import lower
@@ -121,6 +123,7 @@ class _Reader:
             attach_limits=wire.each("attachLimits", bounds.attach_limit, form.attach_limits),
             cards=wire.each("cards", bounds.card, form.cards),
             capacity=replace(policy, triggers=self._triggers(policy.triggers)),
+            sizing=wire.at("sizing", self._sizing, form.sizing),
             singletons=wire.each("singletons", pattern, form.singletons),
             protected=wire.each("protected", pattern, form.protected),
             sources=wire.each("sources", asking.source, form.sources),
@@ -130,6 +133,14 @@ class _Reader:
 
     def _lines(self, place: str, count: int) -> list[int]:
         return [self._places.line(f"{place}[{at}]") for at in range(count)]
+
+    def _sizing(self, form: SizingForm | None) -> SizingPolicy:
+        if form is None:
+            return SizingPolicy()
+        floors = wire.each("floors", sizing.floors, form.floors)
+        lines = self._lines("sizing.floors", len(floors))
+        placed = _placed([[replace(one, file=self._file) for one in group] for group in floors], lines)
+        return replace(sizing.policy(form), floors=placed)
 
     def _triggers(self, found: Sequence[Any]) -> tuple[Any, ...]:
         lines = self._lines("capacity.triggers", len(found))

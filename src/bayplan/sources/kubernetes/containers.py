@@ -46,8 +46,13 @@ class WireWaiting(Wire):
     reason: str | None = None
 
 
+class WireRunning(Wire):
+    started_at: datetime.datetime | None = None
+
+
 class WireState(Wire):
     waiting: WireWaiting | None = None
+    running: WireRunning | None = None
     terminated: WireTermination | None = None
 
 
@@ -140,4 +145,6 @@ def status(item: WireContainerStatus) -> ContainerStatus:
         ended.exit_code if ended else None,
         None if given is NO_RESOURCES else given,
         wire.at("allocatedResources", wire.amounts, item.allocated_resources) or None,
+        ended.finished_at if ended else None,
+        item.state.running.started_at if item.state and item.state.running else None,
     )

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from bayplan.model import storage as volumes
+from bayplan.model.autoscaling import HorizontalAutoscaler, VerticalAutoscaler, VerticalCheckpoint
 from bayplan.model.events import Event
 from bayplan.model.findings import Finding, Severity
 from bayplan.model.nodes import Node
@@ -50,6 +51,9 @@ _FIELDS: Final[Mapping[type[Record], str]] = {
     volumes.CSIStorageCapacity: "csi_capacities",
     volumes.VolumeAttachment: "attachments",
     Event: "events",
+    HorizontalAutoscaler: "autoscalers",
+    VerticalAutoscaler: "vertical_autoscalers",
+    VerticalCheckpoint: "vertical_checkpoints",
 }
 """The field of the snapshot in which each record belongs."""
 

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from bayplan.model import storage as volumes_model
+from bayplan.model.autoscaling import HorizontalAutoscaler, VerticalAutoscaler, VerticalCheckpoint
 from bayplan.model.errors import InvalidInput
 from bayplan.model.events import Event
 from bayplan.model.nodes import Node
@@ -26,12 +27,14 @@ from bayplan.sources.kubernetes import (
     cluster,
     csi,
     events,
+    horizontal,
     jobs,
     metrics,
     nodes,
     pods,
     policy,
     storage,
+    vertical,
     wire,
     workloads,
 )
@@ -56,6 +59,9 @@ Modelled = (
     | volumes_model.CSIStorageCapacity
     | volumes_model.VolumeAttachment
     | Event
+    | HorizontalAutoscaler
+    | VerticalAutoscaler
+    | VerticalCheckpoint
 )
 """Any record that stands for one object of a cluster."""
 
@@ -106,12 +112,22 @@ MODELLED: Final[Mapping[tuple[str, str], Modelling]] = {
         csi.WireCapacity, csi.csi_storage_capacity, "csistoragecapacities.storage.k8s.io"
     ),
     ("storage.k8s.io", "VolumeAttachment"): Modelling(csi.WireAttachment, csi.volume_attachment),
+    ("autoscaling", "HorizontalPodAutoscaler"): Modelling(
+        horizontal.WireHorizontal, horizontal.autoscaler, "horizontalpodautoscalers.autoscaling"
+    ),
+    ("autoscaling.k8s.io", "VerticalPodAutoscaler"): Modelling(
+        vertical.WireVertical, vertical.autoscaler, "verticalpodautoscalers.autoscaling.k8s.io"
+    ),
+    ("autoscaling.k8s.io", "VerticalPodAutoscalerCheckpoint"): Modelling(
+        vertical.WireCheckpoint, vertical.checkpoint, "verticalpodautoscalercheckpoints.autoscaling.k8s.io"
+    ),
     ("", "Event"): Modelling(events.WireEvent, events.event, "events"),
     ("events.k8s.io", "Event"): Modelling(events.WireEvent, events.event, "events.events.k8s.io"),
 }
 """(API group, kind) of everything that has a place in the model.
 
-Pods are not counted here but in the snapshot. An event that tells nothing of capacity makes no record.
+Pods are not counted here but in the snapshot. An event that tells nothing of capacity makes no
+record, nor does an autoscaler that does not say of what.
 """
 
 Measured = tuple[ContainerUsage, ...] | tuple[NodeUsage, ...]
@@ -137,7 +153,6 @@ COUNTED: Final[Mapping[tuple[str, str], str]] = {
     ("", "Endpoints"): "endpoints",
     ("", "PodTemplate"): "podtemplates",
     ("apps", "ControllerRevision"): "controllerrevisions.apps",
-    ("autoscaling", "HorizontalPodAutoscaler"): "horizontalpodautoscalers.autoscaling",
     ("coordination.k8s.io", "Lease"): "leases.coordination.k8s.io",
     ("discovery.k8s.io", "EndpointSlice"): "endpointslices.discovery.k8s.io",
     ("networking.k8s.io", "Ingress"): "ingresses.networking.k8s.io",

@@ -12,7 +12,7 @@ import msgspec
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.snapshot import Snapshot
-from bayplan.sources import files
+from bayplan.sources import files, marks
 from bayplan.sources.complaints import Complaints
 from bayplan.sources.files import Source
 from bayplan.sources.kubernetes import kinds, wire
@@ -68,16 +68,16 @@ def read_sources(
     taken_at: datetime.datetime | None = None,
 ) -> Snapshot:
     """Everything in these files, which were found below `paths`."""
-    gathering, complaints = Gathering(), Complaints(strict)
+    gathering, complaints, names = Gathering(), Complaints(strict), list[str]()
     with _without_collector():
         for position, source in enumerate(sources, 1):
             if progress is not None:
                 progress(source.name, position, len(sources))
-            _read_file(source, gathering, complaints)
+            if _read_file(source, gathering, complaints):
+                names.append(source.name)
         _insist_on_something(gathering, complaints, paths)
         snapshot = gathering.snapshot(complaints.findings())
-    names = tuple(source.name for source in sources)
-    return msgspec.structs.replace(snapshot, sources=names, taken_at=taken_at)
+    return msgspec.structs.replace(snapshot, sources=tuple(names), taken_at=taken_at)
 
 
 def read_objects(path: str) -> Snapshot:
@@ -107,12 +107,20 @@ def _insist_on_something(gathering: Gathering, complaints: Complaints, paths: Se
     raise InvalidInput(message, file=", ".join(paths))
 
 
-def _read_file(source: Source, gathering: Gathering, complaints: Complaints) -> None:
+def _read_file(source: Source, gathering: Gathering, complaints: Complaints) -> bool:
+    """Reads what a file holds; False for our own evidence, which may lie beside dumps and is none."""
     try:
         text = files.content(source)
     except InvalidInput as error:
         complaints.add(error, source.name)
-        return
+        return True
+    if marks.is_evidence(text):
+        return False
+    _take_all(text, source, gathering, complaints)
+    return True
+
+
+def _take_all(text: bytes, source: Source, gathering: Gathering, complaints: Complaints) -> None:
     lines = Lines(text)
     for found in _documents(text, source):
         if complaints.hopeless(source.name):

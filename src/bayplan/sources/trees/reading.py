@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from bayplan.model.errors import InvalidInput
+from bayplan.model.estate import Declaration
 from bayplan.model.trees import ObjectKey, Tree
 from bayplan.sources.trees import (
     assembling,
@@ -35,6 +36,19 @@ Progress = Callable[[str, int, int], None]
 """Told what is begun, its position from 1, and how many there are."""
 
 
+class Found(NamedTuple):
+    """What a tree's parts brought, before it is put together; `stacks` are the folders applied singly."""
+
+    harvests: tuple[Harvest, ...]
+    declaration: Declaration | None = None
+    stacks: tuple[str, ...] = ()
+
+    def tree(self, path: str) -> Tree:
+        """All of it as the tree that somebody calls by this path."""
+        whole = assembling.assemble(path, self.harvests)
+        return replace(whole, declaration=self.declaration, stacks=self.stacks)
+
+
 class Job(NamedTuple):
     """What there is to read, and how."""
 
@@ -58,18 +72,29 @@ def read(
     What is broken becomes a finding; only a path that is not there raises InvalidInput. `given` holds values
     by name, `root` says how far the tree reaches where that is not the work tree of git.
     """
+    return find(path, given=given, cache=cache, progress=progress, root=root).tree(path)
+
+
+def find(
+    path: str,
+    *,
+    given: Mapping[str, str] = {},
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    root: str | None = None,
+) -> Found:
+    """The same as `read`, before records are made of it: objects as they were written."""
     if texts.flowing(path):
-        return assembling.assemble(path, [_piped(path, given)])
+        return Found((_piped(path, given),))
     where = _whole(grounds.locate(path, root))
     walk = walking.walk(where)
     listed = (file for file in walk.files if file.name != declarations.FILE)
     job = Job(where, sorting.sort(listed, where), given, cache, progress)
     overlays = _overlays(job)
     declaration, amiss = declarations.read(where)
-    harvests = [Harvest(findings=(*walk.findings, *amiss)), *_harvests(job, overlays)]
+    harvests = (Harvest(findings=(*walk.findings, *amiss)), *_harvests(job, overlays))
     applied = sorted(map(where.name, (*job.sorted.stacks, *overlays, *job.sorted.bundles)))
-    tree = assembling.assemble(path, harvests)
-    return replace(tree, declaration=declaration, stacks=tuple(applied))
+    return Found(harvests, declaration, tuple(applied))
 
 
 def _whole(where: Grounds) -> Grounds:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from bayplan.model.estate import Declaration, Source, Suppression, Window
-from bayplan.views.estate import lower, policy
+from bayplan.views.estate import lower, policy, sizing
 from bayplan.views.estate.lower import Entry, said
 from bayplan.views.estate.units import Plain, duration
 from bayplan.views.estate.yaml import Value
@@ -99,6 +99,11 @@ SECTIONS: Final = (
         "capacity",
         "What the platform has to bear, and how far it may be loaded.",
         lambda all: policy.capacity(all.capacity),
+    ),
+    Section(
+        "sizing",
+        "How containers are to be sized: what nobody may lower, what stays as it is, who comes first.",
+        lambda all: sizing.sizing(all.sizing),
     ),
     Section(
         "singletons",

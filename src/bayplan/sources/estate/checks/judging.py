@@ -16,6 +16,7 @@ from bayplan.sources.estate.checks import (
     passthrough,
     ranges,
     risks,
+    sizes,
     slots,
 )
 from bayplan.sources.estate.checks.scene import Doubt, Scene
@@ -44,6 +45,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     passthrough.shared_devices,
     passthrough.exhausted_mappings,
     slots.repeated_slots,
+    sizes.shared_classes,
     losses.unknown_thresholds,
     losses.unknown_things,
     commitments.reserves,

@@ -18,6 +18,7 @@ def repeated_names(scene: Scene) -> Iterator[Doubt]:
         "networks": [one.name for _, one in scene.networks],
         "sources": [one.name for one in declaration.sources],
         "capacity.triggers": [one.name for one in declaration.capacity.triggers],
+        "sizing.classes": [one.name for one in declaration.sizing.classes],
         "capacity.planned": [one.name for one in declaration.capacity.planned],
     }
     for place, names in lists.items():

@@ -13,6 +13,7 @@ from bayplan.sources.estate.forms.lower import (
     StoragePoolForm,
     WorkerForm,
 )
+from bayplan.sources.estate.forms.sizing import SizingForm
 from bayplan.sources.estate.forms.tiers import SelectorForm, TierForm
 
 
@@ -71,6 +72,7 @@ class EstateForm(Form):
     ] = None
     cards: Annotated[list[CardForm] | None, told("Budgets of the memory of cards.")] = None
     capacity: Annotated[CapacityForm | None, told("What the platform has to bear.")] = None
+    sizing: Annotated[SizingForm | None, told("How containers are to be sized.")] = None
     singletons: Annotated[
         list[str] | None, told("Workloads (namespace/name, with *) of which there is one, and that hurt.")
     ] = None

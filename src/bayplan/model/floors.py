@@ -1,6 +1,7 @@
 """Floors that comments declare: `do not drop below 2Gi`, `floor: 512Mi`, `min 2Gi`, `needs at least 1Gi`.
 
-A number without a unit is no floor, and neither is one of disk or GPU memory.
+A number without a unit is no floor, and neither is one of disk or GPU memory. `DO NOT LOWER` without a number
+means whatever stands there now (`freeze`).
 """
 
 import re
@@ -22,6 +23,13 @@ _PATTERNS: Final = tuple(
         r"\b(?:not|never|don't|won't|cannot|can't|oom\w*|crash\w*|dies)\b.*\b(?:below|under|less|lower|beneath)\b",
     )
 )
+_FREEZE: Final = re.compile(
+    r"\b(?:not|never|don't)\s+(?:be\s+)?(?:lower|drop|reduce|cut|trim|decrease|shrink)\w*"
+    r"(?=\s*(?:$|[.,:;!()\-])"
+    r"|\s+(?:the|this|these|it|any|memory|limit|request|cpu|size|below|under|further|again|without|before"
+    r"|since|because|until|unless|even|just)\b)",
+    re.IGNORECASE,
+)
 _EXACT: Final = re.compile(r"(?P<number>[\d.]+)(?P<unit>[a-zA-Z]+)")
 _UNITS: Final = {"ki": "Ki", "mi": "Mi", "gi": "Gi", "ti": "Ti"}
 
@@ -42,6 +50,21 @@ def floor(comment: str) -> Floor | None:
         return None
     resource = CPU if match["amount"].endswith("m") else MEMORY
     return Floor(resource, amount, _side(comment))
+
+
+class Freeze(NamedTuple):
+    """What is set now is the least, of one resource, on one side or (empty) on both."""
+
+    resource: str
+    side: str = ""
+
+
+def freeze(comment: str) -> Freeze | None:
+    """Whether a comment forbids to lower something and gives no amount that could be read."""
+    if floor(comment) is not None or not _FREEZE.search(comment):
+        return None
+    words = comment.lower()
+    return Freeze(CPU if "cpu" in words and "memory" not in words else MEMORY, _side(comment))
 
 
 def _amount(text: str) -> Quantity | None:

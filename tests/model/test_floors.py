@@ -2,7 +2,7 @@
 
 import pytest
 
-from bayplan.governance.floors import floor
+from bayplan.model.floors import Freeze, floor, freeze
 
 DECLARED = [
     ("do not drop below 2Gi", "memory 2Gi"),
@@ -43,3 +43,32 @@ def test_a_floor_is_understood(comment: str, meant: str) -> None:
 @pytest.mark.parametrize("comment", TOLD)
 def test_what_is_only_told_is_no_floor(comment: str) -> None:
     assert floor(comment) is None
+
+
+FROZEN = [
+    ("DO NOT LOWER", Freeze("memory")),
+    ("DO NOT LOWER: importing scans need it", Freeze("memory")),
+    ("do not reduce the limit", Freeze("memory", "limits")),
+    ("never trim this again", Freeze("memory")),
+    ("the request must not be lowered", Freeze("memory", "requests")),
+    ("do not lower the CPU request", Freeze("cpu", "requests")),
+]
+
+
+@pytest.mark.parametrize(("comment", "meant"), FROZEN)
+def test_what_stands_there_is_the_least(comment: str, meant: Freeze) -> None:
+    assert freeze(comment) == meant
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        *(comment for comment, _ in DECLARED),
+        "do not drop caches here",
+        "not lower case",
+        "do not raise it",
+        "",
+    ],
+)
+def test_what_freezes_nothing(comment: str) -> None:
+    assert freeze(comment) is None

@@ -1,0 +1,64 @@
+"""Carries a plan of sizes out: what is to be changed is shown first, then changed, then remembered."""
+
+import sys
+from collections.abc import Callable
+from typing import TextIO
+
+from msgspec.structs import replace
+
+from bayplan.app import accepting
+from bayplan.cli import clock
+from bayplan.cli.pages import Pages
+from bayplan.cli.reply import Reply
+from bayplan.cli.sizing import Wanted
+from bayplan.rightsizing.report.patch import Patch
+from bayplan.rightsizing.report.whole import Sizing
+from bayplan.views.size import edits
+
+Show = Callable[[Sizing], Reply]
+
+
+def carry_out(answer: Sizing, tree: str, ledger: str, wanted: Wanted, how: Pages, show: Show) -> Reply:
+    """Shows the answer, then makes the edits. An answer that is no text is shown once they are made.
+
+    Whoever stops reading before the end is not asked any more: then nothing is changed.
+    """
+    if answer.patch is None or not answer.patch.edits:
+        return show(answer)
+    told = how.showing.output == "text" and how.file is None
+    shown = show(answer) if told else None
+    if shown:
+        _say(shown.text, sys.stdout)
+    else:
+        _say(answer.patch.diff, sys.stderr)
+    done = _changed(answer, tree, wanted)
+    _remember(answer, done, ledger)
+    if shown is None:
+        return show(replace(answer, patch=done))
+    return Reply(f"\n{_sentence(done, ledger)}\n", shown.code)
+
+
+def _say(text: str, stream: TextIO) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
+
+
+def _changed(answer: Sizing, tree: str, wanted: Wanted) -> Patch:
+    from bayplan.app import apply  # only where something is to be changed
+
+    patch = answer.patch or Patch()
+    if wanted.write:
+        return apply.write(tree, patch)
+    return apply.commit(tree, patch, answer.recommendations, wanted.branch)
+
+
+def _remember(answer: Sizing, done: Patch, ledger: str) -> None:
+    from bayplan.app import apply
+
+    apply.record(ledger, accepting.entries(answer, done, int(clock.now().timestamp())))
+
+
+def _sentence(done: Patch, ledger: str) -> str:
+    said = edits.summary(done)
+    return f"{said[:1].upper()}{said[1:]}; remembered in {ledger}."
