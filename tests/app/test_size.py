@@ -142,8 +142,9 @@ def test_the_estate_file_of_the_tree_counts_where_the_cluster_has_none() -> None
     ("field", "said"), [("level", "there is no level 'bold'"), ("rule", "there is no rule 'bold'")]
 )
 def test_what_there_is_not_is_complained_of(field: str, said: str) -> None:
+    wrong: dict[str, Any] = {field: "bold"}
     with pytest.raises(InvalidInput, match=said):
-        run(seen(), **{field: "bold"})
+        run(seen(), **wrong)
 
 
 def test_what_became_of_earlier_advice_is_told_and_learned_from() -> None:

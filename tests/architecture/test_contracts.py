@@ -24,7 +24,9 @@ STUBS = (
     "capacity.headroom", "disruption.drain", "review.judge", "governance.policies.limits",
     "governance.policies.labels", "capacity.removal.blockers.room", "capacity.removal.blockers.cards",
     "sources.manifests", "sources.snapshots", "sources.kubernetes", "sources.proxmox", "sources.prometheus",
-    "sources.history", "wire.http",
+    "sources.history", "wire.http", "rightsizing.strategies.vpa", "rightsizing.strategies.krr",
+    "rightsizing.restraints.floors", "rightsizing.restraints.peak", "effects.files", "app.apply",
+    "app.observe", "app.size",
     "views.placement", "app.assess", "cli.main",
 )  # fmt: skip
 
@@ -37,6 +39,8 @@ LEGAL = {
     "sources.prometheus": "import bayplan.wire.http",
     "wire.http": "import httpx2",
     "app.assess": "import bayplan.capacity.headroom\nimport time",
+    "app.apply": "import bayplan.effects.files",
+    "rightsizing.restraints.floors": "import numpy",
 }
 
 # One import per contract and kind of slip: what is written where, and the contracts that must notice.
@@ -81,6 +85,22 @@ SEEDS = [
         {"model.nodes": "import bayplan.model.pods", "model.pods": "import bayplan.model.nodes"},
         {"acyclic"},
         id="a cycle of siblings",
+    ),
+    pytest.param(
+        {"rightsizing.strategies.vpa": "import bayplan.rightsizing.strategies.krr"},
+        {"strategies"},
+        id="two rules of sizing",
+    ),
+    pytest.param(
+        {"rightsizing.restraints.peak": "import bayplan.rightsizing.restraints.floors"},
+        {"restraints"},
+        id="two restraints",
+    ),
+    pytest.param({"app.assess": "import bayplan.effects.files"}, {"effects"}, id="a use case writes"),
+    pytest.param(
+        {"app.size": "import bayplan.app.apply", "app.apply": "import bayplan.effects.files"},
+        {"readonly"},
+        id="a proposal that could write",
     ),
     pytest.param({"app.assess": "import bayplan.views.placement"}, {"layers"}, id="a use case formats"),
     pytest.param({"app.assess": "import click"}, {"frameworks"}, id="click outside the shell"),

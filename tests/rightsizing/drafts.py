@@ -122,7 +122,7 @@ def evidences(pick: some.DrawFn, about: Subject, killed: bool = False) -> Eviden
     before = pick(some.sampled_from([1, 1, 1, 3]))
 
     def in_force(bound: Bound) -> Track:
-        amount = about.now(bound)
+        amount = about.in_force(bound)
         return track(amount * before, amount) if amount is not None else Track()
 
     return Evidence(

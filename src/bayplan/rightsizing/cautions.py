@@ -32,7 +32,7 @@ def _ran_out(subject: Subject, portrait: Portrait) -> Iterator[Held]:
 
 
 def _near_limit(subject: Subject, portrait: Portrait) -> Iterator[Held]:
-    limit, peak = subject.now(Bound.MEMORY_LIMIT), portrait.peak
+    limit, peak = subject.in_force(Bound.MEMORY_LIMIT), portrait.peak
     if limit and peak is not None and peak >= NEAR * limit:
         said = f"memory reached {words.amount(peak, 'memory')}, {peak / limit:.0%} of its limit"
         yield Held("peak-near-limit", said)

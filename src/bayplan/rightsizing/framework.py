@@ -95,7 +95,7 @@ class Subject(Record, frozen=True):
     line: int = 0
     last_line: int = 0
 
-    def now(self, bound: Bound) -> int | None:
+    def in_force(self, bound: Bound) -> int | None:
         """What is in force, None where nothing is set."""
         return self.current.get(bound.value)
 

@@ -27,7 +27,7 @@ class _Since(NamedTuple):
     evidence: Evidence
     following: Entry | None
 
-    def now(self, entry: Entry) -> int | None:
+    def in_force(self, entry: Entry) -> int | None:
         return self.subject.current.get(entry.bound)
 
 
@@ -76,7 +76,7 @@ def _gone(entry: Entry) -> Score:
 
 
 def _score(entry: Entry, since: _Since) -> Score:
-    now = since.now(entry)
+    now = since.in_force(entry)
     kills = _kills(entry, since)
     if kills:
         times = "once" if len(kills) == 1 else f"{len(kills)} times"
@@ -116,7 +116,7 @@ def _kills(entry: Entry, since: _Since) -> list[Kill]:
     if Bound(entry.bound).resource != "memory":
         return []
     until = since.following.at if since.following else None
-    applied = since.following is not None or since.now(entry) == entry.after
+    applied = since.following is not None or since.in_force(entry) == entry.after
     return sorted(
         (
             kill

@@ -1,4 +1,7 @@
-"""Margins that several restraints go by, in per cent, so that no fraction of a byte rounds up to a size more."""
+"""Margins that several restraints go by.
+
+They are in per cent, so that no fraction of a byte rounds up to a size more.
+"""
 
 from typing import Final
 

@@ -25,7 +25,7 @@ def recommend(subject: Subject, evidence: Evidence | None, rule: Rule, *, now: i
     """
     known = evidence or Evidence(subject.place)
     trusted, doubted = artefacts.split(known, subject.containers)
-    seen = portrait.portray(trusted, limit=subject.now(Bound.MEMORY_LIMIT), now=now)
+    seen = portrait.portray(trusted, limit=subject.in_force(Bound.MEMORY_LIMIT), now=now)
     told = _Told(subject, rule.name, seen, (*cautions.cautions(subject, seen), *doubted), known)
     excluded = _excluded(subject, known)
     if excluded:
@@ -84,7 +84,7 @@ def _excluded(subject: Subject, evidence: Evidence) -> Held | None:
 
 
 def _amounts(subject: Subject) -> Iterator[tuple[Bound, int | None]]:
-    return ((one, subject.now(one)) for one in Bound)
+    return ((one, subject.in_force(one)) for one in Bound)
 
 
 def _sized(draft: Draft, figures: Mapping[str, Figure]) -> tuple[Sized, ...]:

@@ -144,7 +144,7 @@ def draft(
     subject: Subject, evidence: Evidence, portrait: Portrait, rule: str, figures: dict[str, Figure]
 ) -> Draft:
     """A draft of what a rule says."""
-    aims = {one.value: Aim(one, subject.now(one), figures.get(one.value)) for one in Bound}
+    aims = {one.value: Aim(one, subject.in_force(one), figures.get(one.value)) for one in Bound}
     return Draft(subject, evidence, portrait, rule, aims)
 
 

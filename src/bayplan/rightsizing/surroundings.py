@@ -55,11 +55,7 @@ def survey(
     """
     brought = tree or Tree()
     within = brought.declaration or Declaration()
-    seen = overlay(snapshot, replace(brought.objects, pods=()))
-    classes = (*declaration.priority_classes, *within.priority_classes)
-    seen = replace(seen, priority_classes=merged(classes, seen.priority_classes))
-    rules = (*brought.namespace_rules, *within.namespace_rules, *declaration.namespace_rules)
-    seen = house.govern(seen, rules, declaration.opt_outs or within.opt_outs).snapshot
+    seen = _governed(snapshot, brought, declaration)
     changes = pod_rules or (*brought.pod_rules, *within.pod_rules, *declaration.pod_rules)
     sizing = within.sizing if declaration.sizing == SizingPolicy() else declaration.sizing
     return Surroundings(
@@ -73,6 +69,16 @@ def survey(
         horizontal=merged(snapshot.autoscalers, brought.objects.autoscalers),
         vertical=merged(snapshot.vertical_autoscalers, brought.objects.vertical_autoscalers),
     )
+
+
+def _governed(snapshot: Snapshot, brought: Tree, declaration: Declaration) -> Snapshot:
+    """The tree on top of the cluster, with what rules of either make in its namespaces."""
+    within = brought.declaration or Declaration()
+    seen = overlay(snapshot, replace(brought.objects, pods=()))
+    classes = (*declaration.priority_classes, *within.priority_classes)
+    seen = replace(seen, priority_classes=merged(classes, seen.priority_classes))
+    rules = (*brought.namespace_rules, *within.namespace_rules, *declaration.namespace_rules)
+    return house.govern(seen, rules, declaration.opt_outs or within.opt_outs).snapshot
 
 
 def _key(workload: Workload) -> ObjectKey:
