@@ -155,6 +155,19 @@ CASES: Final = (
     Case("size.memory", "peak memory of that process", Unit.BYTES, 300 << 20),
     Case("size.again", "the same once more, the days that are over kept", Unit.SECONDS),
     Case(
+        "sizing.r730", "bayplan size with tree, dumps and evidence, a whole process: 7 nodes, 187 pods",
+        Unit.SECONDS, 10.0, Peer("sizing.r730-floor", READING),
+    ),
+    Case("sizing.memory", "peak memory of that process", Unit.BYTES, 300 << 20),
+    Case(
+        "sizing.estate", "sizes for 1,000 generated workloads on 100 nodes, recommended and proved together",
+        Unit.SECONDS, 60.0,
+    ),
+    Case(
+        "sizing.patch", "the patch of 100 containers in 155 stacks, 370 files, 92,000 lines", Unit.SECONDS,
+        20.0, Peer("sizing.patch-reading", "reading that tree once"),
+    ),
+    Case(
         "backtest.walk", "every rule of sizing over 60 days of 200 generated containers, seven choices each",
         Unit.SECONDS, 30.0,
     ),

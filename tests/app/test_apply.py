@@ -6,17 +6,18 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from bayplan.app import apply, patching
+from bayplan.app import apply, patching, services
 from bayplan.app.trees import Look
 from bayplan.model.errors import EffectError
 from bayplan.model.evidence import DAY, Place
-from bayplan.rightsizing.framework import Quality
-from bayplan.rightsizing.report.evidence import Portrait
+from bayplan.rightsizing.framework import Quality, Term
+from bayplan.rightsizing.report.evidence import Portrait, Trend
 from bayplan.rightsizing.report.ledger import Entry
-from bayplan.rightsizing.report.patch import Patch
+from bayplan.rightsizing.report.patch import Edit, Patch
 from bayplan.rightsizing.report.plan import Change
-from bayplan.rightsizing.report.recommendation import Direction, Recommendation, Sized
+from bayplan.rightsizing.report.recommendation import Direction, Held, Recommendation, Sized
 from bayplan.sources import ledger
 
 MI = 1 << 20
@@ -117,6 +118,24 @@ def test_a_patch_becomes_one_commit_for_each_service(home: Path, monkeypatch: py
         apply.commit(str(home), made(home), [ADVICE], "size")
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+def test_a_committed_ledger_that_is_damaged_stops_the_branch(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / ".git").rmdir()
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "Ada")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "ada@example.org")
+    (home / "sizes.jsonl").write_text("{broken\n")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run(["git", "-C", str(home), *words], capture_output=True, check=True)
+    entry = Entry(WEB, "requests.memory", 512 * MI, 768 * MI, "bayplan", NOON)
+    kept = apply.Remembered(str(home / "sizes.jsonl"), (entry,))
+    with pytest.raises(EffectError, match="as it is committed cannot be read"):
+        apply.commit(str(home), made(home), [ADVICE], "size", kept)
+
+
 def test_what_was_accepted_is_entered_once(tmp_path: Path) -> None:
     path = tmp_path / "sizes.jsonl"
     entry = Entry(WEB, "requests.memory", 512 * MI, 768 * MI, "bayplan", NOON)
@@ -132,3 +151,20 @@ def test_a_ledger_that_is_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\n")
     with pytest.raises(EffectError, match="cannot be read"):
         apply.record(str(path), [Entry(WEB, "requests.memory", 1, 2, "bayplan", NOON)])
+
+
+def test_a_commit_says_how_each_figure_came_about() -> None:
+    said = "by half at the most in one step"
+    steps = (Term("observed", 200 * MI), Term("rounding", 256 * MI), Term("held", 768 * MI, note=said))
+    held = (Held("step", said, 256 * MI),)
+    sized = Sized("requests.memory", 1536 * MI, 768 * MI, direction=Direction.LOWER, terms=steps, held=held)
+    leak = Portrait(Quality.ENOUGH, trend=Trend("leak", 28 * MI))
+    edit = Edit("web.yaml", 3, 0, 1, "1536Mi", "768Mi", (WEB,), ("requests.memory",), "web")
+    (made,) = services.services(Patch((edit,)), [replace(ADVICE, sized=(sized,), portrait=leak)])
+    assert made.message.splitlines()[2:] == [
+        "Deployment shop/web container server",
+        "  requests.memory: 1536Mi -> 768Mi",
+        "    observed 200Mi, rounding 256Mi, step 768Mi",
+        "  rule bayplan; evidence: enough",
+        "  leak of 28Mi a day",
+    ]

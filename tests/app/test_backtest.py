@@ -28,7 +28,7 @@ def test_every_rule_is_scored_over_all_and_over_each_class() -> None:
         named("a"),
         named("b", sizing_class=STABLE),
         named("c", stateful=True),
-        named("d", sizing_class="ml"),
+        named("d", sizing_class="ml", stateful=True),
     ]
     found = backtest([of(one, STEADY) for one in subjects], subjects, RULES)
     assert (found.days, found.first, found.every, found.containers) == (20, 14, 7, 4)

@@ -1,6 +1,7 @@
 """Evidence gathered: from servers and files together, with a word on what did not come."""
 
 import datetime
+from array import array
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from bayplan.app import evidence as gathering
 from bayplan.app.evidence import Gathered, Wanted
 from bayplan.model.errors import InvalidInput, SourceError
 from bayplan.model.estate import Source
-from bayplan.model.evidence import Evidence, Place, Track
+from bayplan.model.evidence import DAY, Evidence, Kill, Place, Track
 from bayplan.sources import evidence as files
 from bayplan.sources.prometheus import evidence as servers
 from bayplan.sources.prometheus.evidence import Access, Read, Span, Tell
@@ -67,6 +68,16 @@ def test_nothing_asked_for_is_nothing() -> None:
     assert gathering.gather(Wanted(), NOW) == Gathered()
 
 
+def test_it_is_live_where_a_server_has_answered(asked: list[Access], tmp_path: Path) -> None:
+    path = tmp_path / "kept.json"
+    path.write_bytes(b'{"schema":"bayplan.evidence/v1","evidence":[{"kind":"Deployment","namespace":"a",'
+                     b'"workload":"b","container":"c"}]}')  # fmt: skip
+    kept, broken = (str(path),), "https://broken.example.org"
+    assert not gathering.gather(Wanted(files=kept), NOW).live
+    assert gathering.gather(Wanted(files=kept, prometheus=(HERE, broken)), NOW).live
+    assert not gathering.gather(Wanted(files=kept, prometheus=(broken,)), NOW).live
+
+
 def test_only_some(asked: list[Access]) -> None:
     gathered = gathering.gather(Wanted(prometheus=(HERE, THERE), only=("media/th*",)), NOW)
     assert names(gathered) == ["thanos"]
@@ -95,3 +106,14 @@ def test_files_and_servers_are_laid_together(asked: list[Access], monkeypatch: p
     gathered = gathering.gather(Wanted(prometheus=(HERE,), files=("own.json",)), NOW)
     assert names(gathered) == ["own", "prometheus"]
     assert set(gathered.sources) == {HERE, "own.json"}
+
+
+def test_what_happens_after_now_is_left_out_and_told(tmp_path: Path) -> None:
+    at = int(NOW.timestamp())
+    path = str(tmp_path / "e.json")
+    ahead = Track(at - 3600, 86_400, array("d", [1.0, 2.0, 3.0]))
+    one = Evidence(Place("Deployment", "a", "b", "c"), memory=ahead, kills=(Kill(at + 10 * DAY),))
+    files.write(path, (one,))
+    (found,) = gathering.gather(Wanted(files=(path,)), NOW).evidence
+    assert (list(found.memory.values), found.kills) == ([1.0, 2.0], ())
+    assert found.notes == (gathering.FUTURE,)

@@ -53,6 +53,15 @@ def test_templates_and_pods_change_and_stay_where_they_are() -> None:
         assert str(said.limits["memory"]) == "768Mi"
 
 
+def test_an_old_revision_keeps_its_sizes() -> None:
+    seen = deployed()
+    top, maker = seen.workloads
+    old = replace(maker, name="web-old", replicas=0)
+    found = run(replace(seen, workloads=(top, maker, old)), change(request=512))
+    said = [str(one.template.spec.containers[0].resources.requests["memory"]) for one in found.workloads]
+    assert said == ["512Mi", "512Mi", "1Gi"]
+
+
 def test_others_are_left_alone() -> None:
     both = make.together(deployed(), make.deployed("db", "memory=1Gi", ["n1"]))
     found = run(both, change(request=512))
@@ -85,6 +94,14 @@ def test_what_a_webhook_added_or_took_stays_so() -> None:
     found = run(replace(seen, pods=stored), change(limit=1024))
     assert "limits.cpu" not in resources(found.pods[0])
     assert found.pods[0].spec.containers[1] == sidecar
+
+
+def test_a_resource_that_only_the_stored_pod_has_stays() -> None:
+    seen = deployed()
+    stored = tuple(_limited(pod, "memory=2Gi ephemeral-storage=1Gi") for pod in seen.pods)
+    found = run(replace(seen, pods=stored), change(limit=1024))
+    assert resources(found.pods[0])["limits.ephemeral-storage"] == "1Gi"
+    assert resources(found.pods[0])["limits.memory"] == "1Gi"
 
 
 def test_a_container_that_no_template_knows_is_sized_where_it_stands() -> None:

@@ -16,8 +16,10 @@ from bayplan.app.trees import Look
 from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import Declaration
 from bayplan.model.evidence import DAY, Evidence, Kill, Place, Track
+from bayplan.model.pods import ContainerStatus
 from bayplan.model.sizing import SizingPolicy
 from bayplan.model.trees import Tree
+from bayplan.rightsizing.framework import Quality
 from bayplan.rightsizing.report.ledger import Entry, Fate
 from bayplan.rightsizing.report.recommendation import Level
 from bayplan.rightsizing.report.whole import Sizing
@@ -73,9 +75,10 @@ def run(
     *evidence: Evidence,
     tree: Tree | None = None,
     entries: tuple[Entry, ...] = (),
+    live: bool = False,
     **asked: Any,
 ) -> Sizing:
-    gathered = Gathered(evidence, ("a test",), ("gathered so",))
+    gathered = Gathered(evidence, ("a test",), ("gathered so",), live=live)
     asked = {"now": NOW, "level": "complete", **asked}
     return size(Asked(**asked), observed, tree, gathered, entries, lambda _: None)
 
@@ -98,6 +101,38 @@ def test_what_is_too_large_is_made_smaller_and_the_whole_is_proved() -> None:
     assert "gathered so" in found.notes
 
 
+def test_what_a_file_says_is_as_of_its_last_reading() -> None:
+    """A month that was kept is as good three weeks later; that it is old is said once."""
+    late = NOW + datetime.timedelta(days=20)
+    found = run(seen(), used(200), now=late)
+    assert found.at == NOW and len(found.plan.changes) == 1
+    (told,) = found.recommendations
+    assert told.portrait.quality is Quality.ENOUGH
+    assert found.notes[0] == "the evidence ends on 2026-11-21, 20 days ago: ask again before acting"
+    asked = run(seen(), used(200), now=late, live=True)
+    assert asked.at == late and asked.plan.changes == ()
+    assert asked.recommendations[0].portrait.reasons == ("the last reading is 20 days old",)
+
+
+def test_a_container_that_ended_before_the_rest_stays_stale() -> None:
+    gone, stays = used(200), used(200, WEB._replace(workload="other"))
+    early = gone.between(0, END - 5 * DAY)
+    found = run(seen(), early, stays, now=NOW + datetime.timedelta(days=20))
+    assert found.at == NOW
+    (told,) = found.recommendations
+    assert told.portrait.reasons == ("the last reading is 5 days old",)
+    assert found.plan.changes == ()
+
+
+def test_cpu_counts_within_the_days_that_are_asked_for() -> None:
+    grown = used(200)
+    hours = len(grown.cpu.values)
+    busy = replace(grown.cpu, values=array("d", [900.0] * (hours - 240) + [50.0] * 240))
+    known = replace(grown, cpu=busy)
+    asked = [run(seen(), known, days=days).recommendations[0].portrait.cpu_p95 for days in (9, 30)]
+    assert asked == [50, 900]
+
+
 def test_what_was_never_measured_is_said_and_left_alone() -> None:
     found = run(seen())
     assert found.plan.changes == ()
@@ -117,7 +152,8 @@ def test_a_raise_that_the_limit_range_refuses_is_held_or_left_out() -> None:
 
 def test_only_what_is_asked_for_is_looked_at() -> None:
     assert len(run(seen(), used(200), only=("shop/w*",)).recommendations) == 1
-    assert run(seen(), used(200), only=("other/*",)).recommendations == ()
+    with pytest.raises(InvalidInput, match="means no workload"):
+        run(seen(), used(200), only=("other/*",))
 
 
 def test_rule_level_and_days_are_as_the_estate_says_unless_somebody_says_otherwise() -> None:
@@ -184,3 +220,92 @@ def test_a_rule_that_asks_for_more_than_there_is_shows_in_the_totals() -> None:
     found = run(seen(), used(200))
     (total,) = [one for one in found.plan.totals if (one.group, one.bound) == ("all", "limits.memory")]
     assert total.asked is not None and total.asked > 0
+
+
+SHARING = """\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: all, namespace: shop}
+spec: {hard: {requests.memory: 2600Mi}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: both, namespace: shop}
+spec:
+  replicas: 1
+  strategy: {type: Recreate}
+  selector: {matchLabels: {app: both}}
+  template:
+    metadata: {labels: {app: both}}
+    spec:
+      containers:
+        - name: one
+          image: registry.example/app:1
+          resources: &same
+            requests: {cpu: 100m, memory: 1Gi}
+            limits: {memory: 2Gi}
+        - name: two
+          image: registry.example/app:1
+          resources: *same
+"""
+RAISED = MANIFEST.replace("replicas: 2", "replicas: 1\n  strategy: {type: Recreate}").replace(
+    "memory: 1Gi", "memory: 500Mi"
+)
+
+
+def shared(folder: Path, *raised: Evidence) -> Sizing:
+    """Two containers that share one value, and should not; and a workload that needs what they would free."""
+    (folder / "both.yaml").write_text(SHARING, encoding="utf-8")
+    (folder / "web.yaml").write_text(RAISED, encoding="utf-8")
+    both = Place("Deployment", make.SHOP, "both", "")
+    lower = (used(500, both._replace(container="one")), used(60, both._replace(container="two")))
+    tree = Look().read(str(folder))
+    return run(None, *lower, *raised, tree=tree, patch=True, path=str(folder))
+
+
+def test_the_edited_tree_is_reviewed_for_it_may_be_less_than_the_plan(tmp_path: Path) -> None:
+    found = shared(tmp_path, used(1200))
+    assert found.plan.proof.breaks == (), "with what is freed, what is raised would fit"
+    assert found.patch is not None
+    assert {one.place.workload for one in found.patch.unreached} == {"both"}
+    memory = [one.file for one in found.patch.edits if "requests.memory" in one.bounds]
+    assert memory == ["web.yaml"]
+    assert found.patch.reviewed
+    (fault,) = found.patch.findings
+    assert (fault.check, fault.severity.value) == ("rollout-down", "error")
+    assert "exceeded quota: all" in fault.refusal
+    assert fault in found.findings
+
+
+def test_a_review_that_objects_to_nothing_says_so(tmp_path: Path) -> None:
+    found = shared(tmp_path, used(400))
+    assert found.patch is not None and found.patch.edits
+    assert found.patch.reviewed and found.patch.findings == ()
+
+
+def test_nothing_edited_is_nothing_reviewed(tmp_path: Path) -> None:
+    (tmp_path / "web.yaml").write_text(MANIFEST, encoding="utf-8")
+    found = run(None, tree=Look().read(str(tmp_path)), patch=True, path=str(tmp_path))
+    assert found.patch is not None
+    assert (found.patch.edits, found.patch.reviewed) == ((), False)
+
+
+def test_evidence_of_others_altogether_is_called_so(tmp_path: Path) -> None:
+    (tmp_path / "web.yaml").write_text(MANIFEST, encoding="utf-8")
+    tree, other = Look().read(str(tmp_path)), Place("Deployment", "elsewhere", "web", "web")
+    said = f"evidence of 1 container was read, and of none that is here: {other}, for one"
+    assert said in run(None, replace(used(400), place=other), tree=tree).notes
+    assert said not in run(None, used(400), tree=tree).notes
+
+
+def test_what_the_cluster_says_by_itself_is_evidence_too() -> None:
+    about = seen()
+    first, *rest = about.snapshot.pods
+    yesterday = NOW - datetime.timedelta(days=1)
+    killed = ContainerStatus("main", 1, last_end_reason="OOMKilled", last_end=yesterday)
+    pods = (replace(first, status=replace(first.status, containers=(killed,))), *rest)
+    found = run(replace(about, snapshot=replace(about.snapshot, pods=pods)), used(300))
+    (one,) = found.recommendations
+    assert one.portrait.kills == 1
+    limit = one.of("limits.memory")
+    assert limit is not None and limit.wanted is not None and limit.wanted > 2 << 30

@@ -64,6 +64,37 @@ def test_no_link_is_written_through(tmp_path: Path) -> None:
     assert (tmp_path / "out/a").read_bytes() == OLD
 
 
+def test_a_link_within_the_tree_stays_one(tmp_path: Path) -> None:
+    lay(tmp_path, {"a": OLD})
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(EffectError, match="b is a link"):
+        files.write(tmp_path, patch({"b": OLD}, edit("b", 6, "1Gi")))
+    assert (tmp_path / "b").is_symlink() and (tmp_path / "a").read_bytes() == OLD
+
+
+def test_what_no_sum_is_known_of_is_not_written(tmp_path: Path) -> None:
+    lay(tmp_path, {"a": OLD})
+    with pytest.raises(EffectError, match="a has changed since the patch was made"):
+        files.write(tmp_path, Patch(edits=(edit("a", 6, "1Gi"),), files=("a",)))
+    assert (tmp_path / "a").read_bytes() == OLD
+
+
+def test_what_another_run_left_behind_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / f".bayplan.{os.getpid()}.partial").write_text("half")
+    files.replace_text(str(tmp_path / "ledger"), None, "one\n")
+    assert {one.name: one.read_text() for one in tmp_path.iterdir()} == {"ledger": "one\n"}
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(EffectError, match="No space left on device; it is as it was"):
+        files.replace_text(str(tmp_path / "ledger"), None, "one\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("edits", [[(6, "1Gi"), (6, "2Gi")], [(7, "1Gi")], [(900, "1Gi")]])
 def test_edits_that_overlap_or_stand_elsewhere_are_refused(edits: list[tuple[int, str]]) -> None:
     with pytest.raises(EffectError, match="does not say 512Mi where it did"):

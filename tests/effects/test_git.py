@@ -4,12 +4,14 @@ import hashlib
 import os
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bayplan.effects import git
 from bayplan.effects.git import Commit
+from bayplan.effects.git.repository import Repository
 from bayplan.model.errors import EffectError
 from bayplan.rightsizing.report.patch import Edit
 
@@ -132,3 +134,57 @@ def test_nobody_that_git_knows_as_author(home: Path, monkeypatch: pytest.MonkeyP
 def test_no_hook_is_run(home: Path) -> None:
     git.branch(home, "size", COMMITS, digests())
     assert not list(home.rglob("hooked"))
+
+
+def test_a_file_beside_the_edits_grows_with_each_commit(home: Path) -> None:
+    """It is what is committed that is added to, not what lies in the work tree."""
+    (home / "kept").write_text("not committed\n")
+    before = state(home)
+    adding = [
+        one._replace(enters=partial(lambda line, data: data + line, b"%d\n" % at))
+        for at, one in enumerate(COMMITS)
+    ]
+    assert git.branch(home, "size", adding, digests(), home / "kept") == 2
+    assert run(home, "show", "size~1:kept") == "0\n"
+    assert run(home, "show", "size:kept") == "0\n1\n"
+    assert state(home) == before
+
+
+def test_a_file_beside_that_is_in_no_repository_is_refused(home: Path) -> None:
+    before = state(home)
+    with pytest.raises(EffectError, match="is outside of the repository"):
+        git.branch(home, "size", COMMITS, digests(), home.parent / "kept")
+    assert state(home) == before and run(home, "branch", "--list", "size") == ""
+
+
+def test_what_points_git_elsewhere_is_not_heard(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hook of another repository sets such variables."""
+    other = tmp_path / "other"
+    other.mkdir()
+    run(other, "init", "-q", "-b", "main")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    git.branch(home, "mine", COMMITS, digests())
+    monkeypatch.delenv("GIT_DIR")
+    monkeypatch.delenv("GIT_WORK_TREE")
+    assert run(home, "branch", "--list", "mine").split() == ["mine"]
+    assert run(other, "branch", "--list") == ""
+
+
+def test_a_link_that_is_committed_is_no_file(home: Path) -> None:
+    (home / "link.yaml").symlink_to("b.yaml")
+    run(home, "-c", "core.hooksPath=/dev/null", "add", "link.yaml")
+    run(home, "-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "a link")
+    commit = Commit("three\n", (Edit("link.yaml", 1, 0, 1, "b", "a"),))
+    with pytest.raises(EffectError, match="is not committed"):
+        git.branch(home, "linked", (commit,), {"link.yaml": hashlib.sha256(b"b.yaml").hexdigest()})
+
+
+def test_a_branch_that_came_up_meanwhile_is_not_moved(home: Path, tmp_path: Path) -> None:
+    repository = Repository(home, tmp_path / "index")
+    head = repository.head()
+    repository.point("late", head)
+    with pytest.raises(EffectError, match="update-ref fails"):
+        repository.point("late", head)

@@ -5,11 +5,13 @@ import json
 from functools import cache
 from typing import Any
 
+import pytest
+
 from tests.examples.reading import EVIDENCE, EXAMPLES, METRICS, amount, by_name, every, running
 
 R730 = EXAMPLES / "r730"
 MI = 1 << 20
-DAY = 86_400
+HOUR, DAY = 3_600, 86_400
 NOW = 1_793_512_800  # 2026-11-01, 06:00 UTC
 Json = dict[str, Any]
 
@@ -92,13 +94,13 @@ def seconds(moment: str) -> int:
 
 def test_the_stories() -> None:
     leak = of("vaultwarden/vaultwarden")
-    steps = [later - sooner for sooner, later in zip(memory(leak), memory(leak)[1:], strict=False)]
-    assert sorted(steps)[len(steps) // 2] == 7  # MiB in six hours: 28 a day
+    days = [later - sooner for sooner, later in zip(memory(leak), memory(leak)[12:], strict=False)]
+    assert sorted(days)[len(days) // 2] == 28
     assert len(leak["kills"]) == 2 and max(memory(leak)) <= 512
     nights = of("forgejo/forgejo")["memory"]
     begins = [nights["start"] + nights["step"] * index for index in range(len(nights["values"]))]
     peaks = [at for at, value in zip(begins, nights["values"], strict=True) if value and value > 1000]
-    assert len(peaks) > 25 and {at % DAY for at in peaks} == {6 * 3600}
+    assert len(peaks) > 75 and {at % DAY for at in peaks} == {2 * HOUR, 4 * HOUR, 6 * HOUR}
     spikes = of("ebooks/audiobookshelf")
     assert sorted(memory(spikes))[-3:] == [42, 496, 496]
     grown = memory(of("immich/immich-postgres", "immich-postgresql"))
@@ -106,7 +108,70 @@ def test_the_stories() -> None:
     started = of("stirling-pdf/stirling-pdf")
     assert len(started["starts"]) == 4 and sum(value > 1500 for value in memory(started)) == 4
     young = of("servarr/flaresolverr")
-    assert young["since"] == NOW - 3 * DAY and len(memory(young)) == 12
+    assert young["since"] == NOW - 3 * DAY and len(memory(young)) == 36
+
+
+GIB = 1024
+SAID = (
+    ("forgejo/forgejo", "forgejo", 1.8),
+    ("chrome-service/worker-warm", "chrome", 2 * 1.6),
+    ("immich/immich-api", "immich-api", 2.9),
+    ("monitoring/prometheus-server", "prometheus-server", 5.4),
+    ("paperless-ngx/paperless-ngx", "paperless-ngx", 2 * 1.9),
+    ("dawarich/dawarich", "dawarich", 700 / GIB),
+    ("traefik/traefik", "traefik", 2 * 436 / GIB),
+)
+"""What comments in the stacks say of a peak, in GiB."""
+
+
+@pytest.mark.parametrize(("workload", "container", "peak"), SAID)
+def test_the_peaks_are_those_that_the_stacks_tell_of(workload: str, container: str, peak: float) -> None:
+    assert max(memory(of(workload, container))) == pytest.approx(peak * GIB, rel=0.03)
+
+
+def test_what_a_week_said_of_the_photos_was_less_than_half_of_it() -> None:
+    readings = of("immich/immich-api")["memory"]["values"]
+    week = [value for value in readings[-7 * 12 :] if value is not None]
+    assert max(week) == pytest.approx(1.2 * GIB, rel=0.03)
+
+
+def test_what_was_in_force_is_what_the_pods_have() -> None:
+    """One container had half as much again before, so that its next reduction has to wait."""
+    cut = []
+    for pod in running("r730"):
+        for one in standing(pod):
+            found = told()[place(pod, one["name"])]
+            for track, side, resource in IN_FORCE:
+                now = one["resources"].get(side, {}).get(resource)
+                if now is None:
+                    assert track not in found
+                    continue
+                before, last = found[track]["values"]
+                assert found[track]["start"] + found[track]["step"] == NOW
+                assert last * found[track].get("unit", 1) * (1 if resource == "cpu" else 1000) == amount(now)
+                if before != last:
+                    assert 2 * before == 3 * last
+                    cut.append((one["name"], track))
+    assert cut == [("sonarqube", "requested"), ("sonarqube", "limited")]
+
+
+IN_FORCE = (
+    ("requested", "requests", "memory"),
+    ("limited", "limits", "memory"),
+    ("requested_cpu", "requests", "cpu"),
+)
+
+
+def test_the_card_is_shared_by_agreement_and_one_breaks_it() -> None:
+    beyond = []
+    for pod in running("r730"):
+        for one in standing(pod):
+            declared = one["resources"].get("limits", {}).get("example.com/gpumem")
+            track = told()[place(pod, one["name"])].get("gpu_memory")
+            assert (declared is None) == (track is None)
+            if declared and track and max(track["values"]) * 1000 > amount(declared):
+                beyond.append(one["name"])
+    assert beyond == ["immich-worker"]
 
 
 def test_vpas_recommend_for_containers_that_there_are() -> None:

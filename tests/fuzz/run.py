@@ -25,7 +25,7 @@ from bayplan.app import dumps
 from bayplan.model import quantities
 from bayplan.model.errors import InvalidInput
 from bayplan.sources import snapshots
-from tests.fuzz import corpus, mutations, questions, trees
+from tests.fuzz import corpus, mutations, questions, sizes, trees
 
 MOST_SECONDS: Final = 5.0
 MOST_SECONDS_OF_A_TREE: Final = 40.0
@@ -120,6 +120,41 @@ def estate(chance: random.Random) -> Try:
     return Try("estate.json", questions.spoiled_estate(chance), questions.ask, MOST_SECONDS_OF_AN_ESTATE)
 
 
+def own(chance: random.Random) -> Try:
+    """Evidence of our own form in which something is wrong."""
+    return Try("e", sizes.own(chance), sizes.bear)
+
+
+def table(chance: random.Random) -> Try:
+    """A table of readings or sizes in which something is wrong."""
+    return Try("t", sizes.table(chance), sizes.bear)
+
+
+def others(chance: random.Random) -> Try:
+    """What other tools print, spoiled."""
+    return Try("o", sizes.others(chance), sizes.bear)
+
+
+def advisers(chance: random.Random) -> Try:
+    """VPA objects and what they remember, spoiled."""
+    return Try("a.json", sizes.advisers(chance), sizes.advise)
+
+
+def entries(chance: random.Random) -> Try:
+    """A ledger in which something is wrong."""
+    return Try("l.jsonl", sizes.entries(chance), sizes.remember)
+
+
+def answers(chance: random.Random) -> Try:
+    """A server of which every answer is odd."""
+    return Try("s.json", sizes.answers(chance), sizes.listen)
+
+
+def sized(chance: random.Random) -> Try:
+    """A whole command on evidence in which something is wrong."""
+    return Try("z.json", sizes.whole(chance), sizes.size, MOST_SECONDS_OF_AN_ESTATE)
+
+
 Target = Callable[[random.Random], Try]
 
 TREES: Final[tuple[Target, ...]] = (tree,)
@@ -128,6 +163,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     declaration, scenario, past,
 )  # fmt: skip
 ESTATES: Final[tuple[Target, ...]] = (words, words, estate)
+SIZES: Final[tuple[Target, ...]] = (own, own, table, others, advisers, entries, answers, answers, sized)
 
 
 def read(path: Path) -> object:
@@ -203,7 +239,7 @@ def main() -> int:
     asked.add_argument("--seconds", type=float, default=float(os.environ.get("FUZZ_SECONDS") or 60))
     asked.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     options = asked.parse_args()
-    asked_of = {"files": TARGETS, "estates": ESTATES, "trees": TREES}
+    asked_of = {"files": TARGETS, "estates": ESTATES, "sizes": SIZES, "trees": TREES}
     failed = []
     for what, targets in asked_of.items():
         tries, wrong = fuzz(options.seconds / len(asked_of), options.seed, targets=targets)

@@ -75,7 +75,7 @@ def test_what_is_reserved_for_nothing_is_summed() -> None:
         plans.advised("b", request=("1Gi", "2Gi"), portrait=SEEN),
     )
     assert told.check == "over-reserved"
-    assert told.summary == "1 container asks for more memory than evidence does, 4Gi in all"
+    assert told.summary == "1 container could request less memory, 4Gi in all"
 
 
 def test_a_rule_that_asks_for_more_than_there_is_is_noted() -> None:
@@ -119,3 +119,15 @@ def test_why_nothing_is_said_of_containers_is_counted() -> None:
         plans.advised("c", why="fixed"),
     ]
     assert list(alarms.notes(told)) == ["2 of 3 containers: parked", "1 of 3 containers: fixed"]
+
+
+def test_a_card_that_gives_more_than_was_declared_is_a_warning_that_says_itself_what_to_do() -> None:
+    (told,) = found(
+        plans.advised(
+            limit=("1Gi", "2Gi"),
+            warnings=(Held("card-memory", "it took 6750Mi of GPU memory"),),
+            portrait=SEEN,
+        )
+    )
+    assert (told.check, told.severity) == ("card-memory-beyond-declared", Severity.WARNING)
+    assert (told.summary, told.remedy) == ("it took 6750Mi of GPU memory", "")

@@ -28,6 +28,11 @@ def test_a_floor_is_shared_out_among_containers() -> None:
     assert kept(*vpa(60 * MI, 125 * MI, 300 * MI), containers=1) == ["lower", "target", "upper"]
 
 
+@pytest.mark.parametrize(("amount", "floor"), [(87381332, False), (87381333, True), (87381334, True)])
+def test_a_share_that_is_no_whole_number_is_rounded_either_way(amount: int, floor: bool) -> None:
+    assert kept(Advice("vpa", "upper", "memory", amount), containers=3) == ([] if floor else ["upper"])
+
+
 def test_bounds_that_agree_are_a_floor_whatever_it_is() -> None:
     assert kept(*vpa(64 * MI, 64 * MI, 80 * MI)) == ["upper"]
 

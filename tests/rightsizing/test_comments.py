@@ -84,3 +84,10 @@ def test_a_floor_says_where_it_stands() -> None:
     (floor,) = read((16, " do not drop below 512Mi "))[FIRST]
     assert (floor.workload, floor.why) == ("shop/web", "do not drop below 512Mi")
     assert (floor.file, floor.line) == ("a.yaml", 16)
+
+
+def test_a_comment_in_a_file_where_no_container_stands_means_none_of_two() -> None:
+    comments = (Comment("b.yaml", 12, "floor 2Gi"),)
+    declared = Declared("v1", "Pod", "shop", "web", places=PLACES, comments=comments)
+    assert floors_of(declared, (plot(FIRST), plot(SECOND))) == {FIRST: (), SECOND: ()}
+    assert [one.amount for one in floors_of(declared, (plot(FIRST),))[FIRST]] == [2 << 30]

@@ -72,6 +72,23 @@ def test_what_is_refused_by_itself_is_left_out_and_nothing_else() -> None:
     assert left.why == "requests.memory 2Gi: Deployment shop/b no"
 
 
+def test_many_that_are_refused_are_left_out_at_once() -> None:
+    found = [raised(f"w{number:02}") for number in range(80)]
+    plan = planned(found, refusing(*(f"w{number:02}" for number in range(0, 80, 2))))
+    assert (len(plan.changes), len(plan.omitted)) == (40, 40)
+    assert {one.code for one in plan.omitted} == {"admission"}
+
+
+def test_who_waits_for_others_is_not_to_blame_for_itself() -> None:
+    def prove(changes: tuple[Change, ...]) -> Proof:
+        waits = Finding("pod-unschedulable", Severity.ERROR, "Deployment shop/a", "waits: too many pods")
+        return told([waits] if len(changes) > 1 else [])
+
+    plan = planned([raised("a", priority=9), raised("b")], prove)
+    assert kept(plan) == ["a"]
+    assert [(one.place.workload, one.code) for one in plan.omitted] == [("b", "room")]
+
+
 def test_raises_are_kept_by_priority() -> None:
     found = [raised("low"), raised("high", priority=9), raised("named"), raised("last", priority=-1)]
     plan = planned(found, holding(5), "shop/named")
@@ -137,6 +154,39 @@ def test_what_is_kept_was_proved_and_what_is_left_out_would_not_fit(sizes: list[
     assert kept(plan) == greedy
 
 
+def crowded(rooms: dict[str, int], nodes: int, proofs: list[int]) -> Prove:
+    """Quotas of so many GiB for each namespace, and so many on the nodes for all of them."""
+
+    def prove(changes: tuple[Change, ...]) -> Proof:
+        proofs.append(len(changes))
+        asked = dict.fromkeys(rooms, 0)
+        for one in changes:
+            asked[one.place.namespace] += one.amounts.get("requests.memory", 0) // GI
+        quotas = (f"ResourceQuota {name}/all" for name, room in rooms.items() if asked[name] > room)
+        bad = [Finding("quota-exceeded", Severity.ERROR, one, "is exceeded") for one in quotas]
+        if sum(asked.values()) > nodes:
+            bad.append(Finding("plan-overfills-node", Severity.ERROR, "node n1", "is full"))
+        return told(bad)
+
+    return prove
+
+
+def test_who_is_in_no_namespace_that_is_complained_of_is_taken_at_once() -> None:
+    proofs: list[int] = []
+    calm = [raised(f"w{number:02}", namespace="calm") for number in range(40)]
+    full = [raised(name, namespace="full", priority=9) for name in ("a", "b")]
+    plan = planned([*calm, *full], crowded({"calm": 80, "full": 2}, 1000, proofs))
+    assert len(plan.changes) == 41
+    assert [(one.place.workload, one.code) for one in plan.omitted] == [("b", "admission")]
+    assert proofs == [42, 0, 40, 41]
+
+
+def test_where_nodes_are_full_priority_goes_before_calm() -> None:
+    found = [raised("a", namespace="full", priority=9), raised("b", 9, namespace="full", priority=1)]
+    plan = planned([*found, raised("c", namespace="calm")], crowded({"calm": 9, "full": 2}, 2, []))
+    assert kept(plan) == ["a"]
+
+
 def test_a_fault_concerns_the_resource_that_it_names() -> None:
     def prove(changes: tuple[Change, ...]) -> Proof:
         bad = [one for one in changes if one.amounts.get("limits.memory", 0) > 4 * GI]
@@ -152,3 +202,49 @@ def test_a_fault_concerns_the_resource_that_it_names() -> None:
     (change,) = plan.changes
     assert change.amounts == {"requests.cpu": 200}
     assert "maximum memory usage per Container is 4Gi" in plan.omitted[0].why
+
+
+def rationing(room: dict[str, int], proofs: list[int]) -> Prove:
+    """There is room for so many GiB in each namespace; a workload of it is named."""
+
+    def prove(changes: tuple[Change, ...]) -> Proof:
+        proofs.append(len(changes))
+        found = []
+        for name, most in room.items():
+            mine = [one for one in changes if one.place.namespace == name]
+            if sum(one.amounts.get("requests.memory", 0) for one in mine) > most * GI:
+                subject = mine[-1].place.subject
+                found.append(
+                    Finding("quota-exceeded", Severity.ERROR, subject, "is refused", refusal="memory")
+                )
+        return told(found)
+
+    return prove
+
+
+def test_namespaces_are_cut_back_at_the_same_time() -> None:
+    names = [f"team-{number}" for number in range(9)]
+    found = [
+        raised(f"w{number}", namespace=name, priority=9 - number) for name in names for number in range(8)
+    ]
+    proofs: list[int] = []
+    plan = planned(found, rationing(dict.fromkeys(names, 13), proofs))
+    assert len(proofs) <= 16
+    left = sorted((one.place.namespace, one.place.workload) for one in plan.omitted)
+    assert left == [(name, workload) for name in names for workload in ("w6", "w7")]
+    assert plan.proof.breaks == ()
+
+
+def test_what_hangs_together_over_namespaces_is_cut_back_in_one_row() -> None:
+    """The second namespace breaks only because of what the first one takes."""
+    found = [raised(f"w{number}", 3, namespace=name) for name in ("a", "b") for number in range(4)]
+
+    def prove(changes: tuple[Change, ...]) -> Proof:
+        asked = sum(one.amounts["requests.memory"] for one in changes)
+        late = [one for one in changes if one.place.namespace == "b"]
+        fault = [Finding("quota-exceeded", Severity.ERROR, "Deployment c/x", "memory")] if late else []
+        return told(fault if asked > 15 * GI else [])
+
+    plan = planned(found, prove, "b/*")
+    assert plan.proof.breaks == ()
+    assert sorted(kept(plan)) == ["w0", "w0", "w1", "w2", "w3"]

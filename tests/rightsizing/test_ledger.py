@@ -108,6 +108,31 @@ def test_what_we_raised_again_ourselves_counts_as_raised() -> None:
     assert first.said == "raised again to 384Mi on 1970-04-21, by rule krr"
 
 
+@pytest.mark.parametrize(("at", "killed"), [(100, 0), (101, 1), (110, 1), (111, 0)])
+def test_a_kill_is_of_the_size_that_was_in_force_until_the_next(at: int, killed: int) -> None:
+    later = Entry(WEB, LIMIT, 256 * MI, 257 * MI, "krr", 110 * DAY)
+    seen = Evidence(WEB, kills=(Kill(at * DAY, 256 * MI),))
+    first, _ = ledger.scores([LOWERED, later], [subject(limit=257 * MI)], [seen])
+    assert first.kills == killed
+
+
+@pytest.mark.parametrize(("limit", "killed"), [(100, 1), (99, 1), (101, 1), (98, 0), (102, 0)])
+def test_a_size_is_the_same_within_a_hundredth(limit: int, killed: int) -> None:
+    entry = Entry(WEB, LIMIT, 200 * MI, 100 * MI, "bayplan", 100 * DAY)
+    seen = Evidence(WEB, kills=(Kill(103 * DAY, limit * MI),))
+    (found,) = ledger.scores([entry], [subject(limit=100 * MI)], [seen])
+    assert found.kills == killed
+
+
+def test_a_raise_that_was_not_enough_is_no_lesson() -> None:
+    raised = Entry(WEB, LIMIT, 128 * MI, 256 * MI, "bayplan", 100 * DAY)
+    further = Entry(WEB, LIMIT, 256 * MI, 384 * MI, "bayplan", 110 * DAY)
+    first, last = ledger.scores([raised, further], [subject(limit=512 * MI)], [])
+    assert (first.fate, last.fate) == (Fate.HELD, Fate.RAISED)
+    assert first.said == "held until the next size, accepted on 1970-04-21, by rule bayplan"
+    assert ledger.learned([first, last]) == {}
+
+
 def test_lessons_name_the_worst_and_spare_whom_nothing_speaks_against() -> None:
     request = Entry(WEB, REQUEST, 512 * MI, 256 * MI, "bayplan", 101 * DAY)
     raised = Entry(WEB, CPU, 100, 200, "krr", 101 * DAY)
@@ -121,6 +146,17 @@ def test_lessons_name_the_worst_and_spare_whom_nothing_speaks_against() -> None:
         }
     }
     assert ledger.learned(ledger.scores([LOWERED], [subject(limit=256 * MI)], [])) == {}
+
+
+def test_what_was_raised_again_is_a_worse_lesson_than_what_was_taken_back() -> None:
+    request = Entry(WEB, REQUEST, 512 * MI, 256 * MI, "bayplan", 99 * DAY)
+    now, seen = subject(limit=512 * MI, request=384 * MI), limited(256.0 * MI, 512.0 * MI)
+    both, back = (
+        ledger.learned(ledger.scores(entries, [now], [seen]))[WEB]["bayplan"]
+        for entries in ([LOWERED, request], [LOWERED])
+    )
+    assert both == "requests.memory from 512Mi to 256Mi on 1970-04-10: raised again to 384Mi"
+    assert back == "limits.memory from 512Mi to 256Mi on 1970-04-11: reverted to 512Mi"
 
 
 places = some.sampled_from((WEB, DB))

@@ -36,6 +36,9 @@ def of(
         pytest.param({LIMIT: 600}, {"cause": Cause.KILL}, [SAFE], id="a raise for memory that ran out"),
         pytest.param({LIMIT: 600}, {"cause": Cause.FLOOR}, [BALANCED], id="a raise to a floor"),
         pytest.param({LIMIT: 600}, {"memory": "256/"}, [COMPLETE], id="a limit where none was"),
+        pytest.param(
+            {LIMIT: 600}, {"memory": "256/", "cause": Cause.TIER}, [BALANCED], id="a limit that a tier wants"
+        ),
         pytest.param({REQUEST: 300}, {"memory": ""}, [BALANCED], id="a request where none was"),
         pytest.param({CPU: 50}, {"autoscaled": ("cpu",)}, [COMPLETE], id="what an autoscaler counts in"),
         pytest.param({CPU: 50}, {"autoscaled": ("memory",)}, [SAFE], id="what it does not count in"),
@@ -56,6 +59,12 @@ def of(
             {"memory": "512/512", "cause": Cause.KILL, "equal": True},
             [SAFE, SAFE],
             id="an equal pair goes with what ran out",
+        ),
+        pytest.param(
+            {REQUEST: 600, LIMIT: 600},
+            {"memory": "512/512", "cause": Cause.KILL, "equal": True, "autoscaled": ("memory",)},
+            [COMPLETE, COMPLETE],
+            id="an equal pair that an autoscaler counts in waits even so",
         ),
         pytest.param(
             {REQUEST: 400, LIMIT: 400}, {"equal": True}, [BALANCED, BALANCED],

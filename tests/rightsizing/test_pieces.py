@@ -54,6 +54,11 @@ def test_a_level_leaves_nothing_that_contradicts_itself() -> None:
     assert names(pieces.pieces(above, SAFE)) == []
 
 
+def test_a_request_may_come_up_to_a_limit_that_stays() -> None:
+    found = plans.advised(request=("1Gi", "2Gi"), limit=("2Gi", "2Gi"))
+    assert names(pieces.pieces(found, SAFE)) == ["requests.memory 2Gi"]
+
+
 def test_what_is_equal_stays_equal_at_every_level() -> None:
     raised = plans.advised(request=("1Gi", "2Gi"), limit=("1Gi", "2Gi"), levels={"request": COMPLETE})
     assert names(pieces.pieces(raised, SAFE)) == ["requests.memory 2Gi, limits.memory 2Gi"]
@@ -69,12 +74,12 @@ def test_a_bound_that_is_set_for_the_first_time_asks_for_more() -> None:
 def test_who_is_kept_first() -> None:
     found = [
         *pieces.pieces(plans.advised("plain", limit=("1Gi", "2Gi"), levels={"limit": BALANCED}), COMPLETE),
-        *pieces.pieces(plans.advised("killed", limit=("1Gi", "2Gi")), COMPLETE),
+        *pieces.pieces(plans.advised("saved", limit=("1Gi", "2Gi")), COMPLETE),
         *pieces.pieces(plans.advised("ranked", limit=("1Gi", "2Gi"), priority=10), COMPLETE),
         *pieces.pieces(plans.advised("named", limit=("1Gi", "2Gi"), priority=-5), COMPLETE),
     ]
     order = [one.place.workload for one in pieces.ordered(found, ("dbaas/*", "shop/na*"))]
-    assert order == ["named", "ranked", "killed", "plain"]
+    assert order == ["named", "ranked", "saved", "plain"]
 
 
 def test_changes_are_made_container_by_container() -> None:

@@ -1,11 +1,12 @@
 """From evidence to a recommendation: what is told of it, and when nothing is recommended."""
 
+import pytest
 from msgspec.structs import replace
 
 from bayplan.model.evidence import DAY, Advice, Evidence, Kill
 from bayplan.rightsizing import recommend as recommending
 from bayplan.rightsizing import registry
-from bayplan.rightsizing.framework import Quality
+from bayplan.rightsizing.framework import Proposal, Quality, Subject
 from bayplan.rightsizing.recommend import recommend
 from bayplan.rightsizing.report.recommendation import Direction, Level
 from tests.rightsizing import drafts
@@ -95,3 +96,37 @@ def test_a_rule_that_says_nothing_changes_nothing() -> None:
     found = recommend(drafts.subject("512/1024"), CALM, Saying(), now=NOW)
     assert [one.direction for one in found.sized] == [Direction.KEEP] * 3
     assert [one.asked for one in found.sized] == [None] * 3
+
+
+class Asking(Saying, frozen=True):
+    """A rule that remembers what it was shown."""
+
+    seen: list[Evidence] = []
+
+    def propose(self, subject: Subject, evidence: Evidence) -> Proposal:
+        self.seen.append(evidence)
+        return super().propose(subject, evidence)
+
+
+def test_a_rule_is_not_shown_what_is_no_data() -> None:
+    floor, real = (Advice("vpa", "upper", "memory", amount * MI) for amount in (250, 700))
+    rule = Asking(seen=[])
+    recommend(drafts.subject("256/320"), replace(CALM, advice=(floor, real)), rule, now=NOW)
+    assert [one.advice for one in rule.seen] == [(real,)]
+
+
+@pytest.mark.parametrize("name", ["memory", "rss", "cpu", "cpu_peak", "advice"])
+def test_who_has_any_evidence_was_measured(name: str) -> None:
+    advice = (Advice("list", "request", "memory", 300 * MI),)
+    known = replace(Evidence(WEB), **{name: advice if name == "advice" else drafts.track(40.0)})
+    found = recommend(drafts.subject("256/320"), known, SAYING, now=NOW)
+    assert "never-measured" not in [one.code for one in found.warnings]
+
+
+def test_what_grows_is_told_when_it_reaches_the_limit_in_force() -> None:
+    grown = drafts.track(*(200 * MI + at * MI / 2 for at in range(30 * 6)))
+    found = recommend(drafts.subject("256/320"), replace(CALM, memory=grown), SAYING, now=NOW)
+    trend = found.portrait.trend
+    assert trend is not None and trend.reaches_limit_at is not None
+    days = (trend.reaches_limit_at - NOW) / DAY
+    assert days == pytest.approx((320 - 289.5) / 3, abs=1)

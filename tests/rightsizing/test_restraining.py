@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bayplan.model.evidence import Evidence, Track
 from bayplan.rightsizing import levels, registry, restraining, restraints
-from bayplan.rightsizing.framework import Bound, Quality, Rule, Subject
+from bayplan.rightsizing.framework import Bound, Quality, Rule, Subject, Window
 from bayplan.rightsizing.recommend import recommend
 from bayplan.rightsizing.report.recommendation import Direction, Level, Recommendation
 from bayplan.rightsizing.restraining import RESTRAINTS
@@ -202,3 +202,10 @@ def test_every_restraint_is_in_the_list() -> None:
     names = [one.name for one in pkgutil.iter_modules(restraints.__path__)]
     codes = {importlib.import_module(f"{restraints.__name__}.{name}").CODE for name in names}
     assert codes == {one.code for one in RESTRAINTS}
+
+
+def test_what_a_ratio_asks_for_is_a_size_that_people_write() -> None:
+    window = Window(8 << 20, 92 << 20 | 1, "limit range shop/limits", 2.0)
+    about = drafts.subject("32/32", allowed={"requests.memory": window, "limits.memory": window})
+    draft = restraining.hold(drafts.drafted(about, {LIMIT: 200 << 20}))
+    assert [draft.of(one).amount for one in (REQUEST, LIMIT)] == [48 << 20, 92 << 20 | 1]

@@ -74,6 +74,6 @@ def test_what_is_not_round_is_written_exactly() -> None:
 def test_rounding_is_a_term_only_where_it_changes_something() -> None:
     figure = Figure(0).then("observed", 100 * MI + 1)
     term = rounded(figure, Bound.MEMORY_LIMIT).terms[-1]
-    assert (term.what, term.amount, term.note) == ("rounding", 104 * MI, "up to 104Mi")
+    assert (term.what, term.amount, term.note) == ("rounding", 104 * MI, "up to the next 4Mi")
     again = rounded(figure, Bound.MEMORY_LIMIT)
     assert rounded(again, Bound.MEMORY_LIMIT) is again

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from bayplan.model.autoscaling import HorizontalAutoscaler, VerticalAutoscaler
+from bayplan.model.bounds import CardBudget
 from bayplan.model.estate import Declaration, NamespacePick, PodRule, Tier, Where
 from bayplan.model.evidence import Place
 from bayplan.model.labels import LabelSelector
@@ -17,7 +18,7 @@ from bayplan.model.trees import NAMESPACE, ChartSizes, Comment, Declared, Origin
 from bayplan.model.versions import Kubernetes
 from bayplan.model.workloads import Kind, PodTemplate, Workload
 from bayplan.rightsizing import subjects
-from bayplan.rightsizing.framework import Role, Subject, Window
+from bayplan.rightsizing.framework import Card, Role, Subject, Window
 from tests import make
 
 MI, GI = 1 << 20, 1 << 30
@@ -96,6 +97,13 @@ def test_sidecars_and_init_containers_are_sized_too() -> None:
         "main": Role.MAIN, "setup": Role.INIT, "proxy": Role.SIDECAR,
     }  # fmt: skip
     assert made["main"].containers == 2
+
+
+def test_a_tier_does_not_even_what_only_runs_before() -> None:
+    spec = PodSpec(containers=(Container("main"),), init_containers=(Container("setup"),))
+    tiers = (Tier("0-core", Where((NamespacePick(("*",)),)), "equal"),)
+    made = found(cluster(replace(web(), template=PodTemplate(spec))), declaration=Declaration(tiers=tiers))
+    assert {one.place.container: one.equal for one in made} == {"main": True, "setup": False}
 
 
 def test_the_tree_wins_and_says_where() -> None:
@@ -204,6 +212,20 @@ def test_limit_ranges_are_windows() -> None:
     }
 
 
+def test_a_range_of_pods_is_that_of_a_container_without_any_other() -> None:
+    ranges = make.limit_range(kind="Pod", maximum="memory=4Gi")
+    assert one(cluster(web(), limit_ranges=[ranges])).allowed["limits.memory"].maximum == 4 * GI
+    spec = PodSpec(containers=(Container("main"),), init_containers=(Container("setup"),))
+    two = replace(web(), template=PodTemplate(spec))
+    assert [each.allowed for each in found(cluster(two, limit_ranges=[ranges]))] == [{}, {}]
+
+
+def test_what_a_limit_range_refuses_is_in_force_as_it_is_written() -> None:
+    ranges = make.limit_range(maximum="memory=256Mi")
+    made = one(cluster(web(), limit_ranges=[ranges]))
+    assert made.current["limits.memory"] == 512 * MI
+
+
 def test_what_was_learned_is_handed_on() -> None:
     lessons = {SHOP: {"krr": "it ran out of memory"}}
     assert one(cluster(web()), learned=lessons).learned == {"krr": "it ran out of memory"}
@@ -234,9 +256,21 @@ def test_what_charts_size_is_told_and_left_out() -> None:
     charts = tuple(ChartSizes(name, "shop", "resources", Resources()) for name in "abcd")
     (said,) = subjects.notes(Tree(charts=charts))
     assert "HelmRelease shop/a, HelmRelease shop/b, HelmRelease shop/c and 1 more" in said
-    assert subjects.notes(None) == subjects.notes(Tree()) == ()
+    assert subjects.notes(Tree()) == ()
+    assert subjects.notes(None) == (
+        "no tree was given: what comments beside its values forbid to lower is not known",
+    )
 
 
 def test_what_an_operator_makes_is_the_operators() -> None:
     made = replace(web(), owners=(Owner("Prometheus", "p", controller=True),))
     assert found(cluster(made)) == ()
+
+
+def test_what_is_declared_of_a_card_is_told_in_bytes() -> None:
+    budget = CardBudget("example.com/gpumem", MI)
+    estate = Declaration(cards=(budget,))
+    asking = cluster(web(limits="memory=512Mi example.com/gpumem=1800"))
+    assert one(asking, declaration=estate).card == Card("example.com/gpumem", MI, 1800 * MI)
+    assert one(cluster(web()), declaration=estate).card == Card("example.com/gpumem", MI, 0)
+    assert one(asking).card is None

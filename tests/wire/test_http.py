@@ -205,6 +205,13 @@ def test_a_secret_that_is_none(tmp_path: Path, content: bytes) -> None:
         secrets.read(str(tmp_path / "nothing"))
 
 
+@pytest.mark.parametrize("pasted", ["token-q1w2e3r4t5", "eyJh.eyJz.c2ln", "ops:hunter2", "x" * 5000])
+def test_a_secret_given_in_place_of_its_name_is_not_printed(pasted: str) -> None:
+    with pytest.raises(InvalidInput, match="neither an environment variable nor a file") as caught:
+        secrets.read(pasted)
+    assert pasted not in str(caught.value)
+
+
 def test_a_command_may_print_a_secret_where_that_is_allowed(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("from-command\n", encoding="utf-8")
     name = f"exec:cat '{tmp_path / 'token'}'"

@@ -10,9 +10,10 @@ from math import ceil, log
 
 from tools.examples.blueprint import Manifest
 from tools.examples.estate import World
-from tools.examples.history import Ran, Series, cpu_of, every, memory_of
+from tools.examples.history import CPU_STEP, cpu_of, every, memory_of
 from tools.examples.identity import DAY
 from tools.examples.quantities import MI, print_count, print_cpu
+from tools.examples.stories import STEP, Ran, Series
 from tools.examples.timeline import metadata, workload_age
 
 WATCHED = (
@@ -22,7 +23,8 @@ WATCHED = (
 LEAST_MEMORY, LEAST_CPU = 100 * MI, 25
 MARGIN = 1.15
 DAYS = 8
-READINGS_A_DAY = 4
+READINGS_A_DAY = DAY // STEP
+CPU_READINGS_A_DAY = DAY // CPU_STEP
 
 
 def vpa_objects(world: World) -> list[Manifest]:
@@ -70,7 +72,7 @@ BOUNDS = ((90, 1.0), (50, (1 + 0.001 / DAYS) ** -2), (95, 1 + 1 / DAYS))
 
 def amounts(ran: Ran, containers: int, percent: int, factor: float) -> Manifest:
     peaks = list(daily(memory_of(ran)))[-DAYS:]
-    cores = [value for value in cpu_of(ran, 100)[-DAYS * READINGS_A_DAY :] if value is not None]
+    cores = [value for value in cpu_of(ran, 100)[-DAYS * CPU_READINGS_A_DAY :] if value is not None]
     memory = int(edge(percentile(peaks, percent) * MI, 10_000_000) * MARGIN * factor)
     cpu = int(edge(percentile(cores, percent), 10) * MARGIN * factor)
     return {

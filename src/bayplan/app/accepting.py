@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bayplan.app import sentences
+from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import Declaration
 from bayplan.rightsizing import words
 from bayplan.rightsizing.framework import Bound
@@ -16,11 +17,26 @@ from bayplan.sources import ledger
 from bayplan.sources.trees import grounds
 
 
-def place(path: str, declaration: Declaration) -> str:
-    """The ledger of a tree at a path: the one that the estate file names, else one at the tree's root."""
+def place(path: str, declaration: Declaration, *, of_tree: bool = False) -> str:
+    """The ledger of a tree at a path: the one that the estate file names, else one at the tree's root.
+
+    `of_tree`: the declaration is the tree's own, whose file is called by its path from the root. Raises
+    InvalidInput for a link that leads elsewhere: whoever wrote a tree may not choose what is written outside.
+    """
+    root = grounds.locate(path).root if path and Path(path).exists() else None
     if declaration.sizing.ledger:
-        return str(Path(declaration.file).parent / declaration.sizing.ledger)
-    return str(grounds.locate(path).root / ledger.NAME) if path and Path(path).exists() else ""
+        folder = (
+            (root or Path()) / Path(declaration.file).parent if of_tree else Path(declaration.file).parent
+        )
+        return _within(folder, folder / declaration.sizing.ledger)
+    return _within(root, root / ledger.NAME) if root else ""
+
+
+def _within(folder: Path, found: Path) -> str:
+    if not found.resolve().is_relative_to(folder.resolve()):
+        message = "is a link that leads out of its folder; put the ledger there, or name another one"
+        raise InvalidInput(message, file=str(found))
+    return str(found)
 
 
 def remembered(path: str) -> tuple[Entry, ...]:

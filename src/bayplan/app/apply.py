@@ -4,16 +4,18 @@ A patch is written into the files of its tree, or committed to a branch of its o
 entered in the ledger. Each of them refuses where the world is no longer as the answer found it.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
 from bayplan.app.services import services
 from bayplan.effects import files, git
-from bayplan.model.errors import EffectError
+from bayplan.model.errors import EffectError, InvalidInput
 from bayplan.rightsizing.report.ledger import Entry
-from bayplan.rightsizing.report.patch import Patch
+from bayplan.rightsizing.report.patch import Edit, Patch
 from bayplan.rightsizing.report.recommendation import Recommendation
 from bayplan.sources.trees import grounds
 
@@ -27,17 +29,52 @@ def write(path: str, patch: Patch) -> Patch:
     return replace(patch, written=bool(patch.edits))
 
 
-def commit(path: str, patch: Patch, recommendations: Sequence[Recommendation], branch: str) -> Patch:
+class Remembered(NamedTuple):
+    """The ledger at a path, and what is to be entered in it."""
+
+    path: str
+    entries: tuple[Entry, ...]
+
+    def of(self, edits: Sequence[Edit]) -> Callable[[bytes], bytes]:
+        """The ledger with the entries of these edits in it as well."""
+        pairs = {pair for edit in edits for pair in zip(edit.places, edit.bounds, strict=True)}
+        mine = [one for one in self.entries if (one.place, one.bound) in pairs]
+        return lambda before: _entered(self.path, before, mine)
+
+
+NOTHING: Final = Remembered("", ())
+
+
+def commit(
+    path: str,
+    patch: Patch,
+    recommendations: Sequence[Recommendation],
+    branch: str,
+    kept: Remembered = NOTHING,
+) -> Patch:
     """Commits the edits to a new branch, one commit for each service; the patch with the branch named.
 
+    Each commit enters its own sizes in the ledger, as it is committed: they are accepted where the branch is.
     Raises EffectError, with nothing changed, where there is no repository, the branch is there, or a file
     differs from what is committed.
     """
     if not patch.edits:
         return patch
-    commits = [git.Commit(one.message, one.edits) for one in services(patch, recommendations)]
-    made = git.branch(grounds.locate(path).root, branch, commits, patch.digests)
+    commits = [
+        git.Commit(one.message, one.edits, kept.of(one.edits)) for one in services(patch, recommendations)
+    ]
+    beside = Path(kept.path) if kept.path else None
+    made = git.branch(grounds.locate(path).root, branch, commits, patch.digests, beside)
     return replace(patch, branch=branch, commits=made)
+
+
+def _entered(path: str, before: bytes, entries: Sequence[Entry]) -> bytes:
+    from bayplan.sources import ledger
+
+    try:
+        return ledger.written(entries, before.decode("utf-8")).encode("utf-8")
+    except (UnicodeDecodeError, InvalidInput) as error:
+        raise EffectError(f"the ledger {path} as it is committed cannot be read: {error}") from error
 
 
 def record(path: str, entries: Sequence[Entry]) -> None:
@@ -46,12 +83,33 @@ def record(path: str, entries: Sequence[Entry]) -> None:
         return
     from bayplan.sources import ledger  # only who accepts something needs it
 
-    before = _text(Path(path))
-    files.replace_text(path, before, ledger.written(entries, before or ""))
+    with files.alone(Path(path).parent):
+        before = _text(Path(path))
+        files.replace_text(path, before, ledger.written(entries, before or ""))
+
+
+def foresee(path: str) -> None:
+    """Raises EffectError where a ledger could not be written to: before anything is changed."""
+    from bayplan.sources import ledger
+
+    folder = Path(path).resolve().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise EffectError(
+            f"the ledger {path} cannot be written: {folder} is no folder that can be written to; make it so"
+        )
+    try:
+        ledger.decode(_text(Path(path)) or "")
+    except InvalidInput as error:
+        raise EffectError(f"the ledger cannot be added to: {error.within(path)}") from error
 
 
 def _text(path: Path) -> str | None:
     try:
         return path.read_bytes().decode("utf-8") if path.exists() else None
-    except (OSError, UnicodeDecodeError) as error:
-        raise EffectError(f"the ledger {path} cannot be read: {error}; nothing was written to it") from error
+    except UnicodeDecodeError as error:
+        raise EffectError(
+            f"the ledger {path} cannot be read as UTF-8; save it so, nothing was written to it"
+        ) from error
+    except OSError as error:
+        message = f"the ledger {path} cannot be read: {error.strerror or error}; nothing was written to it"
+        raise EffectError(message) from error

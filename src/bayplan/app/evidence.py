@@ -8,9 +8,11 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from bayplan.model.errors import SourceError
 from bayplan.model.estate import Source
-from bayplan.model.evidence import Evidence
+from bayplan.model.evidence import TRACKS, Evidence
 from bayplan.model.findings import Finding, Severity
 from bayplan.rightsizing import gathering, patterns
 from bayplan.sources import evidence as files
@@ -19,6 +21,9 @@ from bayplan.sources.prometheus.evidence import Access, Span, Tell
 
 CHECK: Final = "evidence-source"
 HOUR: Final = datetime.timedelta(hours=1)
+SKEW: Final = datetime.timedelta(days=1)
+"""Clocks may differ by so much."""
+FUTURE: Final = "readings from later than now are left out: correct their times, or the clock"
 
 
 class Wanted(NamedTuple):
@@ -41,12 +46,16 @@ class Wanted(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """All evidence by container, where it came from, and what has to be said about it."""
+    """All evidence by container, where it came from, and what has to be said about it.
+
+    `live`: a server was asked and answered, so that the last readings are of the moment of asking.
+    """
 
     evidence: tuple[Evidence, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    live: bool = False
 
 
 def gather(wanted: Wanted, now: datetime.datetime, tell: Tell = lambda _what, _done, _of: None) -> Gathered:
@@ -54,18 +63,32 @@ def gather(wanted: Wanted, now: datetime.datetime, tell: Tell = lambda _what, _d
     groups = [files.read(path) for path in wanted.files]
     notes: list[str] = []
     failed: list[SourceError] = []
+    live = False
     for access in _servers(wanted):
         try:
             read = servers.read(access, Span(now, wanted.days, wanted.step, wanted.cache), tell)
         except SourceError as error:
             failed.append(error)
             continue
+        live = True
         groups.append(read.evidence)
         notes += read.notes
     if failed and not any(groups):
         raise failed[0]
+    groups = [tuple(_believed(one, int((now + SKEW).timestamp())) for one in group) for group in groups]
     found = _chosen(gathering.merge(groups), wanted.only)
-    return Gathered(found, _sources(found), tuple(notes), tuple(map(_finding, failed)))
+    return Gathered(found, _sources(found), tuple(notes), tuple(map(_finding, failed)), live)
+
+
+def _believed(one: Evidence, latest: int) -> Evidence:
+    """The evidence without what is said to have happened after now."""
+    tracks = [getattr(one, name) for name in TRACKS]
+    last = max(
+        [*(track.end for track in tracks if track), *one.starts, *(kill.at for kill in one.kills)], default=0
+    )
+    if last <= latest:
+        return one
+    return replace(one.between(-1, latest), notes=(*one.notes, FUTURE))
 
 
 def _servers(wanted: Wanted) -> list[Access]:

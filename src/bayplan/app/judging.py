@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from bayplan.app import trees
-from bayplan.app.backtest import backtest
 from bayplan.app.evidence import Gathered
 from bayplan.app.observe import Observed
 from bayplan.model.estate import Declaration
@@ -20,6 +19,8 @@ def judge(
     observed: Observed | None, tree: Tree | None, gathered: Gathered, *, only: tuple[str, ...], tell: Tell
 ) -> Backtest:
     """How every rule would have done. `only`: patterns of workloads, none: all."""
+    from bayplan.app.backtest import backtest  # brings NumPy, which takes a while to load
+
     return backtest(gathered.evidence, _subjects(observed, tree, only), registry.RULES, tell=tell)
 
 
@@ -30,4 +31,5 @@ def _subjects(observed: Observed | None, tree: Tree | None, only: tuple[str, ...
     if declaration == Declaration() and tree is not None and tree.declaration is not None:
         declaration = tree.declaration
     found = subjects.subjects(seen, version, declaration=declaration, tree=tree)
+    patterns.insist(only, [one.place for one in found])
     return tuple(one for one in found if not only or patterns.any_means(only, one.place))

@@ -45,10 +45,10 @@ def review(
         after = worlds.compose(tree, worlds.left(cluster, known, tree), version)
         judged = judge.judge(start, before, after)
         house = trees.house(before, cluster, today) if before is not None else None
-        told = _told(judged, house, trees.house(after, cluster, today))
+        found = told(judged, house, trees.house(after, cluster, today))
     return Review(
         path=path, kubernetes=str(version), base=base or "", counts=trees.counts(tree),
-        findings=told.news, before=told.before, suppressed=told.excused, verdicts=judged.verdicts,
+        findings=found.news, before=found.before, suppressed=found.excused, verdicts=judged.verdicts,
         accounts=judged.accounts, sums=judged.sums, placement=judged.placement,
         notes=(*notes, *after.notes, *trees.unruled(after)),
     )  # fmt: skip
@@ -74,7 +74,7 @@ def _base(base: str | None, path: str, look: Look) -> Iterator[Tree | None]:
         yield look.read(base)
 
 
-def _told(judged: Judgement, before: House | None, after: House) -> Told:
+def told(judged: Judgement, before: House | None, after: House) -> Told:
     """What was judged, with what the house says on top and what reading came across.
 
     Where the API server's refusal of a workload is told already, the house need not repeat it.

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from bayplan.app import sentences
 from bayplan.model.evidence import DAY, Place
-from bayplan.rightsizing import rounding
+from bayplan.rightsizing import rounding, words
 from bayplan.rightsizing.report.evidence import Portrait
 from bayplan.rightsizing.report.patch import Edit, Patch
 from bayplan.rightsizing.report.recommendation import Recommendation, Sized
@@ -66,6 +66,8 @@ def _of_place(place: Place, edits: Sequence[Edit], known: Recommendation | None)
         old, new = next((old, new) for one, old, new in bounds if one == bound)
         sized = known.of(bound) if known is not None else None
         yield f"  {bound}: " + (_amounts(sized) or f"{old} -> {new}")
+        if sized is not None and sized.terms:
+            yield f"    {_way(sized)}"
     if known is not None:
         yield from (f"  {row}" for row in _evidence(known))
 
@@ -76,6 +78,14 @@ def _amounts(sized: Sized | None) -> str:
     resource = sized.bound.partition(".")[2]
     before = rounding.written(sized.now, resource) if sized.now is not None else "unset"
     return f"{before} -> {rounding.written(sized.wanted, resource)}"
+
+
+def _way(sized: Sized) -> str:
+    """How the figure came about, from what was observed: each step, a restraint by its code."""
+    resource = sized.bound.partition(".")[2]
+    codes = {one.said: one.code for one in sized.held if one.before is not None}
+    steps = ((codes.get(one.note, one.what) if one.what == "held" else one.what, one) for one in sized.terms)
+    return ", ".join(f"{what} {words.amount(one.amount, resource)}" for what, one in steps)
 
 
 def _evidence(known: Recommendation) -> Iterator[str]:
@@ -91,6 +101,8 @@ def _evidence(known: Recommendation) -> Iterator[str]:
     if portrait.kills:
         last = f", last on {_date(portrait.killed_at)}" if portrait.killed_at is not None else ""
         yield f"ran out of memory {sentences.counted(portrait.kills, 'time', 'times')}{last}"
+    if portrait.trend is not None and portrait.trend.per_day > 0:
+        yield f"{portrait.trend.kind} of {words.amount(portrait.trend.per_day, 'memory')} a day"
 
 
 def _peaks(portrait: Portrait) -> Iterator[str]:

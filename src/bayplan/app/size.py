@@ -4,12 +4,12 @@ Everything here looks and proposes. Nothing is written, and nothing here can.
 """
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
-from bayplan.app import patching, proving, trees
+from bayplan.app import moments, patching, proving, sentences, trees
 from bayplan.app.capacity import named
 from bayplan.app.evidence import Gathered
 from bayplan.app.observe import Observed
@@ -24,7 +24,7 @@ from bayplan.model.sizing import SizingPolicy
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import Tree
 from bayplan.model.versions import Kubernetes
-from bayplan.rightsizing import alarms, gathering, ledger, patterns, planning, registry
+from bayplan.rightsizing import alarms, gathering, ledger, patterns, planning, registry, restarting
 from bayplan.rightsizing import subjects as sites
 from bayplan.rightsizing.framework import Rule, Subject
 from bayplan.rightsizing.recommend import recommend
@@ -41,8 +41,8 @@ NOBODY: Final = "neither a cluster nor a tree is known: there is nothing to size
 class Asked(Record, frozen=True):
     """What is wanted. What is empty, or 0, is as the estate file says.
 
-    `only`: patterns of `namespace/name`; none means all. `now`: the moment of asking. `patch`: the edits as
-    well; `path` is where the tree was read, and `look` how.
+    `only`: patterns of `namespace/name`; none means all. `now`: the moment of asking; the answer is as of
+    what is known (`moments`). `patch`: the edits as well; `path` is where the tree was read, and `look` how.
     """
 
     days: int = 0
@@ -101,30 +101,40 @@ class _Inquiry:
         self.level = _level(asked.level or self.declaration.sizing.level)
         self.gathered = gathered
         self.evidence = _by_place(gathered, self.snapshot)
-        self.now = asked.now or self.snapshot.taken_at or _last(self.evidence)
+        taken_at, read = self.snapshot.taken_at, self.evidence.values()
+        self.now, self.late = moments.of(asked.now, taken_at, read, live=gathered.live)
 
     def answer(self, entries: Sequence[Entry]) -> Sizing:
         """Everything that is asked."""
         self.tell("looking at containers")
         found, scores = self._subjects(entries)
         moment = int(self.now.timestamp())
-        told = tuple(recommend(one, self.evidence.get(one.place), self.rule, now=moment) for one in found)
+        told = tuple(self._recommend(one, moment) for one in found)
         plan = self._plan(told)
-        alarmed = alarms.alarms(told, plan, scores, moment)
+        patch = self._patch(plan, told)
+        alarmed = (*alarms.alarms(told, plan, scores, moment), *(patch.findings if patch else ()))
         return Sizing(
             estate=named(self.observed) if self.observed is not None else "",
             kubernetes=str(self._kubernetes),
             at=self.now,
-            days=self.asked.days or self.declaration.sizing.days,
+            days=self._days,
             rule=self.rule.name,
             sources=self.gathered.sources,
             recommendations=told,
             plan=plan,
-            patch=self._patch(plan, told),
+            patch=patch,
             scores=scores,
             findings=tuple(sorted((*alarmed, *self.gathered.findings), key=order)),
             notes=tuple(dict.fromkeys(self._notes(told))),
         )
+
+    @property
+    def _days(self) -> int:
+        return self.asked.days or self.declaration.sizing.days
+
+    def _recommend(self, subject: Subject, moment: int) -> Recommendation:
+        known = self.evidence.get(subject.place)
+        return recommend(subject, known, self.rule, now=moment, days=self._days)
 
     @property
     def _kubernetes(self) -> Kubernetes:
@@ -135,6 +145,7 @@ class _Inquiry:
     def _subjects(self, entries: Sequence[Entry]) -> tuple[tuple[Subject, ...], tuple[Score, ...]]:
         """What is to be sized, with what earlier advice has taught about it."""
         known = sites.subjects(self.snapshot, self._kubernetes, declaration=self.declaration, tree=self.tree)
+        patterns.insist(self.asked.only, [one.place for one in known])
         scores = ledger.scores(entries, known, tuple(self.evidence.values()))
         learned = ledger.learned(scores)
         wanted = (
@@ -146,7 +157,9 @@ class _Inquiry:
         prove = proving.Prover(self.observed, self.tree, peaks=_peaks(told), tell=self.tell)
         priority = self.declaration.sizing.priority
         plan = planning.plan(told, level=self.level, priority=priority, prove=prove)
-        return replace(plan, proof=prove.whole(plan.changes))
+        proof = prove.whole(plan.changes)
+        touched = restarting.notes(plan.changes, self.declaration.protected, self.declaration.singletons)
+        return replace(plan, proof=replace(proof, notes=(*proof.notes, *touched)))
 
     def _patch(self, plan: Plan, told: Sequence[Recommendation]) -> Patch | None:
         if not self.asked.patch or self.tree is None:
@@ -156,12 +169,26 @@ class _Inquiry:
             one.place: {sized.bound: sized.now for sized in one.sized if sized.now is not None}
             for one in told
         }
-        return patching.patch(self.asked.path, self.asked.look, self.tree, plan.changes, now)
+        made = patching.patched(self.asked.path, self.asked.look, self.tree, plan.changes, now)
+        if not made.patch.edits:
+            return made.patch
+        self.tell("reviewing the edited tree")
+        said = proving.review(self.tree, made.tree, self.observed, self.now.date(), plan.proof.findings)
+        return replace(made.patch, reviewed=True, findings=said)
 
     def _notes(self, told: Sequence[Recommendation]) -> tuple[str, ...]:
         nothing = (NOBODY,) if self.observed is None and self.tree is None else ()
         seen = self.observed.notes if self.observed is not None else ()
-        return (*nothing, *seen, *self.gathered.notes, *sites.notes(self.tree), *alarms.notes(told))
+        late = (self.late, *self._strange(told)) if self.late else self._strange(told)
+        return (*late, *nothing, *seen, *self.gathered.notes, *sites.notes(self.tree), *alarms.notes(told))
+
+    def _strange(self, told: Sequence[Recommendation]) -> tuple[str, ...]:
+        """Whether the evidence is of others altogether: of another cluster, or called otherwise."""
+        known = {one.place for one in self.gathered.evidence}
+        if not known or not told or any(one.place in known for one in told):
+            return ()
+        number = sentences.counted(len(known), "container", "containers")
+        return (f"evidence of {number} was read, and of none that is here: {min(known)}, for one",)
 
 
 def _level(name: str) -> Level:
@@ -175,12 +202,6 @@ def _level(name: str) -> Level:
 def _by_place(gathered: Gathered, snapshot: Snapshot) -> dict[Place, Evidence]:
     merged = gathering.merge((gathered.evidence, gathering.of_snapshot(snapshot)))
     return {one.place: one for one in merged}
-
-
-def _last(evidence: Mapping[Place, Evidence]) -> datetime.datetime:
-    """When the last reading was made, where nobody says what time it is."""
-    last = max((one.memory.end for one in evidence.values() if one.memory), default=0)
-    return datetime.datetime.fromtimestamp(last, datetime.UTC)
 
 
 def _peaks(told: Sequence[Recommendation]) -> dict[Place, Peaks]:

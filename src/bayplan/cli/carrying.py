@@ -11,6 +11,8 @@ from bayplan.cli import clock
 from bayplan.cli.pages import Pages
 from bayplan.cli.reply import Reply
 from bayplan.cli.sizing import Wanted
+from bayplan.model.errors import BayplanError, EffectError
+from bayplan.rightsizing.report.ledger import Entry
 from bayplan.rightsizing.report.patch import Patch
 from bayplan.rightsizing.report.whole import Sizing
 from bayplan.views.size import edits
@@ -25,16 +27,26 @@ def carry_out(answer: Sizing, tree: str, ledger: str, wanted: Wanted, how: Pages
     """
     if answer.patch is None or not answer.patch.edits:
         return show(answer)
+    from bayplan.app import apply  # only where something is to be changed
+
+    if wanted.write:
+        apply.foresee(ledger)
     told = how.showing.output == "text" and how.file is None
     shown = show(answer) if told else None
     if shown:
         _say(shown.text, sys.stdout)
     else:
         _say(answer.patch.diff, sys.stderr)
-    done = _changed(answer, tree, wanted)
-    _remember(answer, done, ledger)
-    if shown is None:
-        return show(replace(answer, patch=done))
+    done = _changed(answer, tree, wanted, ledger)
+    try:
+        if done.written:
+            apply.record(ledger, _entries(answer))
+        if shown is None:
+            return show(replace(answer, patch=done))
+    except BayplanError as error:
+        raise EffectError(
+            f"what was to be changed is changed ({edits.summary(done)}); but {error}"
+        ) from error
     return Reply(f"\n{_sentence(done, ledger)}\n", shown.code)
 
 
@@ -44,21 +56,20 @@ def _say(text: str, stream: TextIO) -> None:
     stream.flush()
 
 
-def _changed(answer: Sizing, tree: str, wanted: Wanted) -> Patch:
-    from bayplan.app import apply  # only where something is to be changed
+def _changed(answer: Sizing, tree: str, wanted: Wanted, ledger: str) -> Patch:
+    from bayplan.app import apply
 
     patch = answer.patch or Patch()
     if wanted.write:
         return apply.write(tree, patch)
-    return apply.commit(tree, patch, answer.recommendations, wanted.branch)
+    kept = apply.Remembered(ledger, _entries(answer))
+    return apply.commit(tree, patch, answer.recommendations, wanted.branch, kept)
 
 
-def _remember(answer: Sizing, done: Patch, ledger: str) -> None:
-    from bayplan.app import apply
-
-    apply.record(ledger, accepting.entries(answer, done, int(clock.now().timestamp())))
+def _entries(answer: Sizing) -> tuple[Entry, ...]:
+    return accepting.entries(answer, answer.patch or Patch(), int(clock.now().timestamp()))
 
 
 def _sentence(done: Patch, ledger: str) -> str:
-    said = edits.summary(done)
-    return f"{said[:1].upper()}{said[1:]}; remembered in {ledger}."
+    said, there = edits.summary(done), "there " if done.branch else ""
+    return f"{said[:1].upper()}{said[1:]}; remembered {there}in {ledger}."

@@ -9,17 +9,18 @@ from bayplan.app import accepting, declared, evidence
 from bayplan.app.evidence import Gathered
 from bayplan.app.observe import Observed
 from bayplan.app.size import policy
-from bayplan.cli import clock
+from bayplan.cli import clock, warnings
 from bayplan.cli.progress import Progress
 from bayplan.cli.sizing import Wanted
 from bayplan.cli.source import Source
 from bayplan.cli.tree import Tree
-from bayplan.model.errors import InvalidInput
+from bayplan.model.errors import InvalidInput, Mistakes
 from bayplan.model.estate import Declaration
 from bayplan.model.trees import Tree as Read
 from bayplan.rightsizing import registry
 from bayplan.rightsizing.report.ledger import Entry
 from bayplan.sources import evidence as files
+from bayplan.sources.complaints import CHECK as UNREADABLE
 
 
 class Looked(NamedTuple):
@@ -41,10 +42,13 @@ def look(source: Source, tree: Tree, wanted: Wanted, progress: Progress) -> Look
     """Reads all of it. Evidence is kept in a file where that is asked for."""
     if wanted.rule:
         registry.rule(wanted.rule)  # a slip of the pen is told before anything is asked of a server
+    if wanted.save:
+        files.insist_on_name(wanted.save)
     observed = source.observe(progress) if source.named else None
     read = _tree(source, tree, progress)
     house = _declaration(observed, read)
-    ledger = accepting.place(tree.path, house)
+    _insist_on_rule(house)
+    ledger = _ledger(source, tree, house, read)
     entries = accepting.remembered(ledger)
     gathered = evidence.gather(_evidence(wanted, house, tree, observed, read), clock.now(), progress)
     if wanted.save:
@@ -57,6 +61,9 @@ def _tree(source: Source, tree: Tree, progress: Progress) -> Read | None:
     if not tree.path:
         return None
     found = tree.look(progress).read(tree.path)
+    if source.estate is None:
+        _insist_on_estate(found)
+    warnings.tell([one for one in found.findings if one.check == UNREADABLE], "bayplan review")
     if source.estate is None or source.named:
         return found
     return replace(found, declaration=declared.at(source.estate))
@@ -66,6 +73,33 @@ def _declaration(observed: Observed | None, tree: Read | None) -> Declaration:
     if observed is not None and observed.declaration != Declaration():
         return observed.declaration
     return tree.declaration if tree is not None and tree.declaration is not None else Declaration()
+
+
+def _insist_on_estate(tree: Read) -> None:
+    """Refuses an estate file that cannot be used: without its floors, too little would be recommended."""
+    wrong = [
+        InvalidInput(one.summary, file=one.file, line=one.line)
+        for one in tree.findings
+        if tree.declaration is None and Path(one.file).name == declared.NAME
+    ]
+    if wrong:
+        raise Mistakes(wrong)
+
+
+def _insist_on_rule(house: Declaration) -> None:
+    """Refuses a rule that there is not, before anything is asked of a server."""
+    try:
+        registry.rule(house.sizing.rule or registry.DEFAULT)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, file=house.file, path="sizing.rule", value=error.value) from error
+
+
+def _ledger(source: Source, tree: Tree, house: Declaration, read: Read | None) -> str:
+    """Where sizes of the tree are remembered; the tree's own estate file may say so beside another."""
+    own = read.declaration if read is not None and source.estate is None else None
+    if own is not None and (house is own or not house.sizing.ledger):
+        return accepting.place(tree.path, own, of_tree=True)
+    return accepting.place(tree.path, house)
 
 
 def _evidence(

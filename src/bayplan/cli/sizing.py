@@ -15,26 +15,40 @@ FORMS = (*pages.FORMS, pages.DIFF)
 MOST_DAYS = 400
 LEVELS = tuple(one.value for one in Level)
 
+
+def _said(ctx: click.Context, option: click.Parameter, value: str | None) -> str:
+    """What was said, empty where nothing was; an empty word is a variable that was not set."""
+    if value is not None and not value.strip():
+        raise click.UsageError(f"{option.opts[0]} needs {option.metavar}, and got an empty word", ctx)
+    return value or ""
+
+
 OPTIONS = (
     click.option("--prometheus", multiple=True, metavar="URL", help="A server to ask for the past."),
     click.option(
-        "--secret", default="", metavar="NAME", help="Variable or file with the secret for --prometheus."
+        "--secret", metavar="NAME", callback=_said,
+        help="Secret for --prometheus: a variable, a file, or exec:COMMAND.",
     ),
     click.option("--ask", is_flag=True, help="Also ask the servers that the estate file names."),
     click.option(
         "--evidence", "kept", multiple=True, metavar="FILE",
         help="Evidence in a file: our own, CSV, KRR's JSON, Goldilocks.",
     ),
-    click.option("--save-evidence", "save", metavar="FILE", help="Keep the evidence as .json or .json.zst."),
+    click.option(
+        "--save-evidence", "save", metavar="FILE", callback=_said,
+        help="Keep the evidence as .json or .json.zst.",
+    ),
     click.option(
         "--days", type=click.IntRange(1, MOST_DAYS), metavar="N", help="So many days of it.  [default: 30]"
     ),
-    click.option("--rule", default="", metavar="NAME", help="Size by this rule.  [default: bayplan]"),
+    click.option("--rule", metavar="NAME", callback=_said, help="Size by this rule.  [default: bayplan]"),
     click.option("--level", type=click.Choice(LEVELS), help="How much of a plan.  [default: balanced]"),
     click.option("--only", multiple=True, metavar="PATTERN", help="Only these workloads: media/*, */redis."),
     click.option("--patch", is_flag=True, help="Show the edits of the tree below the answer."),
     click.option("--write", is_flag=True, help="Show them, then make them in place."),
-    click.option("--branch", default="", metavar="NAME", help="Show them, then commit them to a new branch."),
+    click.option(
+        "--branch", metavar="NAME", callback=_said, help="Show them, then commit them to a new branch."
+    ),
     click.option("--backtest", is_flag=True, help="Say how every rule would have done on the past."),
 )  # fmt: skip
 
@@ -46,7 +60,7 @@ class Wanted(NamedTuple):
     secret: str = ""
     ask: bool = False
     kept: tuple[str, ...] = ()
-    save: str | None = None
+    save: str = ""
     days: int | None = None
     rule: str = ""
     level: str | None = None

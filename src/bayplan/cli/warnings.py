@@ -9,8 +9,8 @@ from bayplan.model.findings import Finding, Severity
 MOST_TOLD: Final = 3
 
 
-def tell(findings: Sequence[Finding]) -> None:
-    """Says the first few that matter, and how many more there are."""
+def tell(findings: Sequence[Finding], lists: str = "bayplan snapshot") -> None:
+    """Says the first few that matter, and how many more there are; `lists` is the command that has all."""
     from bayplan.views import clean  # it takes a while to load
 
     serious = [finding for finding in findings if finding.severity is not Severity.NOTE]
@@ -18,7 +18,7 @@ def tell(findings: Sequence[Finding]) -> None:
         sys.stderr.write(f"bayplan: {finding.severity}: {clean.text(sentence(finding))}\n")
     more = len(serious) - MOST_TOLD
     if more > 0:
-        sys.stderr.write(f"bayplan: and {more} more like these; `bayplan snapshot` lists all\n")
+        sys.stderr.write(f"bayplan: and {more} more like these; `{lists}` lists all\n")
 
 
 def sentence(finding: Finding) -> str:

@@ -15,7 +15,7 @@ from bayplan.model.policy import ResourceQuota
 from bayplan.model.record import Record
 from bayplan.model.trees import ObjectKey
 from bayplan.model.workloads import Kind, Workload
-from bayplan.review import changes, demands, loose
+from bayplan.review import changes, demands, ease, loose
 from bayplan.review.answers import Ending
 from bayplan.review.loose import Turned
 from bayplan.review.rollouts import Change, Forecast, Stage, forecast
@@ -80,13 +80,15 @@ class Scope(Record, frozen=True):
     """What is played: all, or only these namespaces, and restarts of these workloads only.
 
     `timing` is the order of turns of the last change; `others` are tried where something was refused in it,
-    or had to wait.
+    or had to wait. `telling`: what goes well is told too; without it, restarts that are sure to go well are
+    not played, and losses of nodes not looked at.
     """
 
     namespaces: frozenset[str] | None = None
     restarts: frozenset[ObjectKey] | None = None
     timing: Timing = USUAL
     others: tuple[Timing, ...] = TIMINGS
+    telling: bool = True
 
     def takes(self, change: Change) -> bool:
         """Whether a change is played."""
@@ -218,13 +220,18 @@ def _renewed(world: World, stage: Stage, made: Sequence[Played], scope: Scope) -
     for key in sorted(declared - broken):
         workload = known[key]
         again = key not in played if workload.kind is Kind.CRON_JOB else _rolls(workload)
-        if not again or not scope.restarts_too(workload):
+        if not again or not scope.restarts_too(workload) or _idle(workload, calm, scope):
             continue
         trial = calm.fork()
         stands = key in standing or workload.kind is Kind.CRON_JOB
         change = Change(workload if stands else None, workload, restart=stands)
         (told,) = forecast([change], trial, others=scope.others)
         yield Played(change, told, trial, latent=True)
+
+
+def _idle(workload: Workload, stage: Stage, scope: Scope) -> bool:
+    """Whether to play a restart would tell nothing that is wanted."""
+    return not scope.telling and ease.surely(workload, stage)
 
 
 def _rolls(workload: Workload) -> bool:

@@ -64,10 +64,10 @@ def judge(start: World | None, before: World | None, after: World) -> Judgement:
     return against(state(start, before), after)[0]
 
 
-def state(start: World | None, before: World) -> Known:
+def state(start: World | None, before: World, scope: Scope = EVERYTHING) -> Known:
     """The state before, examined, so that several changes of it can be judged."""
     worlds = (start, before) if start is not None else (before,)
-    found = _examine(worlds)
+    found = _examine(worlds, scope)
     return Known(found, _stated(found, ()))
 
 
@@ -100,7 +100,8 @@ def _is_news(trouble: Trouble, known: Trouble | None) -> bool:
 def _examine(worlds: tuple[World, ...], scope: Scope = EVERYTHING) -> Examined:
     played = course.play(worlds, scope)
     found = tuple(troubles.find(played))
-    return Examined(worlds, played, found, tuple(doubts.find(played)), placing.losses(played.after))
+    lost = placing.losses(played.after) if scope.telling else {}
+    return Examined(worlds, played, found, tuple(doubts.find(played)), lost)
 
 
 def _stated(examined: Examined, told: Sequence[Trouble], *, fixes: bool = True) -> tuple[Finding, ...]:

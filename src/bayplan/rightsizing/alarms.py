@@ -22,9 +22,12 @@ WARNED: Final = {
     "ran-out-of-memory": ("ran-out-of-memory", Severity.WARNING),
     "peak-near-limit": ("memory-near-limit", Severity.WARNING),
     "leak": ("leaks", Severity.NOTE),
+    "card-memory": ("card-memory-beyond-declared", Severity.WARNING),
     "throttled": ("throttled", Severity.NOTE),
 }
 """What a warning about a container is called as a finding."""
+OF_MEMORY: Final = ("ran-out-of-memory", "memory-near-limit", "leaks")
+"""What another memory limit is a remedy for; the others say themselves what to do."""
 
 
 def alarms(
@@ -53,7 +56,7 @@ def _warned(found: Recommendation, now: int) -> Iterator[Finding]:
             severity = Severity.WARNING
         yield Finding(
             check, severity, str(found.place), warning.said,
-            remedy=_remedy(found), file=found.file, line=found.line,
+            remedy=_remedy(found) if check in OF_MEMORY else "", file=found.file, line=found.line,
         )  # fmt: skip
 
 
@@ -90,9 +93,8 @@ def _over_reserved(recommendations: Sequence[Recommendation]) -> Iterator[Findin
     lower = [(one, sized) for one in recommendations if (sized := one.of(key)) and sized.change < 0]
     spare = -sum(one.replicas * sized.change for one, sized in lower)
     if spare:
-        asks = "asks" if len(lower) == 1 else "ask"
         amount = words.amount(spare, "memory")
-        summary = f"{_counted(len(lower))} {asks} for more memory than evidence does, {amount} in all"
+        summary = f"{_counted(len(lower))} could request less memory, {amount} in all"
         yield Finding("over-reserved", Severity.NOTE, ALL, summary)
 
 

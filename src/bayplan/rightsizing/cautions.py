@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from bayplan.rightsizing import words
+from bayplan.rightsizing import cards, words
 from bayplan.rightsizing.framework import Bound, Subject
 from bayplan.rightsizing.report.evidence import Portrait
 from bayplan.rightsizing.report.recommendation import Held
@@ -34,7 +34,7 @@ def _ran_out(subject: Subject, portrait: Portrait) -> Iterator[Held]:
 def _near_limit(subject: Subject, portrait: Portrait) -> Iterator[Held]:
     limit, peak = subject.in_force(Bound.MEMORY_LIMIT), portrait.peak
     if limit and peak is not None and peak >= NEAR * limit:
-        said = f"memory reached {words.amount(peak, 'memory')}, {peak / limit:.0%} of its limit"
+        said = f"memory reached {words.amount(peak, 'memory')}, {100 * peak / limit:.0f} % of its limit"
         yield Held("peak-near-limit", said)
 
 
@@ -53,8 +53,8 @@ def _trend(subject: Subject, portrait: Portrait) -> Iterator[Held]:
 def _throttled(subject: Subject, portrait: Portrait) -> Iterator[Held]:
     limit, share = subject.current.get("limits.cpu"), portrait.throttled
     if limit and share is not None and share >= THROTTLED:
-        said = f"its CPU limit of {words.amount(limit, 'cpu')} held it back in {share:.0%} of all periods"
-        yield Held("throttled", f"{said}; take the limit out")
+        said = f"its CPU limit of {words.amount(limit, 'cpu')} held it back in {100 * share:.0f} %"
+        yield Held("throttled", f"{said} of all periods; take the limit out")
 
 
 def _steered(subject: Subject, portrait: Portrait) -> Iterator[Held]:
@@ -69,4 +69,6 @@ def _learned(subject: Subject, portrait: Portrait) -> Iterator[Held]:
         yield Held("learned", f"rule {rule} was wrong here before{': ' * bool(happened)}{happened}")
 
 
-CAUTIONS: Final[tuple[Caution, ...]] = (_ran_out, _near_limit, _trend, _throttled, _steered, _learned)
+CAUTIONS: Final[tuple[Caution, ...]] = (
+    _ran_out, _near_limit, _trend, cards.caution, _throttled, _steered, _learned,
+)  # fmt: skip

@@ -61,6 +61,14 @@ class Window(Record, frozen=True):
     ratio: float = 0.0
 
 
+class Card(Record, frozen=True):
+    """Memory of cards that a container declares, in bytes, by a resource of which one stands for `unit`."""
+
+    resource: str
+    unit: int
+    declared: int = 0
+
+
 class Subject(Record, frozen=True):
     """A container to be sized, and what has to be known of it.
 
@@ -69,7 +77,7 @@ class Subject(Record, frozen=True):
     equal. `allowed`: what limit ranges and autoscalers allow, by bound. `autoscaled`: resources whose
     requests steer a HorizontalPodAutoscaler. `fixed`: why nothing is recommended, empty where something may
     be. `learned` are rules that were wrong for it before, each with what happened. `file` and `line`: where
-    it is declared.
+    it is declared. `card`: what it declares of the memory of cards, None where no resource stands for that.
     """
 
     place: Place
@@ -94,6 +102,7 @@ class Subject(Record, frozen=True):
     file: str = ""
     line: int = 0
     last_line: int = 0
+    card: Card | None = None
 
     def in_force(self, bound: Bound) -> int | None:
         """What is in force, None where nothing is set."""

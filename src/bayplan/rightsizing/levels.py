@@ -23,8 +23,6 @@ def levels(draft: Draft) -> dict[Bound, Level]:
         killed = Cause.KILL in (request.cause, limit.cause) and not _steers(request, draft)
         both = Level.SAFE if killed else both  # what ran out is worth taking the other along
         return {**found, request.bound: both, limit.bound: both}
-    if limit.now is not None and (request.amount or 0) > limit.now:
-        found[request.bound] = both
     if request.now is not None and (limit.amount or 0) < request.now:
         found[limit.bound] = both
     return found

@@ -147,4 +147,4 @@ def _linked(chosen: Chosen) -> bool:
         return False
     above = limit.now is not None and request.wanted > limit.now
     below = request.now is not None and limit.wanted < request.now
-    return above or below or _equal(chosen)
+    return above or below

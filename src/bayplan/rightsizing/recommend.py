@@ -7,8 +7,8 @@ says which of them it is.
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from bayplan.model.evidence import Evidence
-from bayplan.rightsizing import artefacts, cautions, levels, portrait, restraining, restraint
+from bayplan.model.evidence import DAY, Evidence
+from bayplan.rightsizing import artefacts, cautions, levels, portrait, restraining, restraint, usual
 from bayplan.rightsizing.framework import Bound, Figure, Rule, Subject
 from bayplan.rightsizing.report.evidence import Portrait
 from bayplan.rightsizing.report.recommendation import Direction, Held, Level, Recommendation, Sized
@@ -18,14 +18,18 @@ PARKED: Final = "parked: no evidence while it does not run"
 UNMEASURED: Final = "never measured: nothing is known of its use of memory or CPU"
 
 
-def recommend(subject: Subject, evidence: Evidence | None, rule: Rule, *, now: int) -> Recommendation:
+def recommend(
+    subject: Subject, evidence: Evidence | None, rule: Rule, *, now: int, days: int = 0
+) -> Recommendation:
     """What one container should be given, by a rule and under restraint.
 
-    `evidence` None: nothing is known of it. `now` in seconds since 1970.
+    `evidence` None: nothing is known of it. `now` in seconds since 1970. `days`: how far back what is usual
+    is counted, 0 for all of it; what must not be forgotten counts however old it is.
     """
-    known = evidence or Evidence(subject.place)
+    since = now - days * DAY if days else 0
+    known = usual.since(evidence or Evidence(subject.place), since)
     trusted, doubted = artefacts.split(known, subject.containers)
-    seen = portrait.portray(trusted, limit=subject.in_force(Bound.MEMORY_LIMIT), now=now)
+    seen = portrait.portray(trusted, limit=subject.in_force(Bound.MEMORY_LIMIT), now=now, since=since)
     told = _Told(subject, rule.name, seen, (*cautions.cautions(subject, seen), *doubted), known)
     excluded = _excluded(subject, known)
     if excluded:

@@ -20,8 +20,12 @@ CPU_STEPS: Final = (5, 10, 25, 50, 100, 250, 500, 1000)
 
 def round_up(amount: int, resource: str) -> int:
     """The next size that people write, at or above an amount (bytes of memory, millicores of cpu)."""
-    step = _step_of_cpu(amount) if resource == "cpu" else _step_of_memory(amount)
+    step = _step(amount, resource)
     return -(-max(0, amount) // step) * step
+
+
+def _step(amount: int, resource: str) -> int:
+    return _step_of_cpu(amount) if resource == "cpu" else _step_of_memory(amount)
 
 
 def _step_of_memory(amount: int) -> int:
@@ -49,4 +53,5 @@ def rounded(figure: Figure, bound: Bound) -> Figure:
     amount = round_up(figure.amount, bound.resource)
     if amount == figure.amount:
         return figure
-    return figure.then("rounding", amount, f"up to {written(amount, bound.resource)}")
+    step = written(_step(figure.amount, bound.resource), bound.resource)
+    return figure.then("rounding", amount, f"up to the next {step}")

@@ -23,7 +23,7 @@ from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import NAMESPACE, Declared, Origin, Tree, Unknown, hides, spec_path
 from bayplan.model.versions import Kubernetes
 from bayplan.model.workloads import Kind, Workload
-from bayplan.rightsizing import allowed, classes, comments, hands, patterns
+from bayplan.rightsizing import allowed, cards, classes, comments, hands, patterns
 from bayplan.rightsizing.comments import Plot
 from bayplan.rightsizing.framework import Bound, Role, Subject
 from bayplan.rightsizing.surroundings import Surroundings, survey
@@ -57,13 +57,15 @@ def subjects(
 
 def notes(tree: Tree | None) -> tuple[str, ...]:
     """What of a tree is sized by nobody here, and why."""
-    charts = sorted({one.subject for one in tree.charts}) if tree else []
+    if tree is None:
+        return ("no tree was given: what comments beside its values forbid to lower is not known",)
+    charts = sorted({one.subject for one in tree.charts})
     if not charts:
         return ()
     listed = ", ".join(charts[:3]) + (f" and {len(charts) - 3} more" if len(charts) > 3 else "")
     return (
-        f"sizes that {listed} give in values are not changed: only the chart or operator knows which "
-        "container they reach",
+        f"{listed} give sizes in values: these are changed where names and amounts of one container in the "
+        "cluster agree with them, for only the chart or operator knows whom they reach",
     )
 
 
@@ -138,6 +140,7 @@ class _Work:
             file=origin.file,
             line=origin.line,
             last_line=origin.last_line,
+            card=cards.declared(self._around.cards, _asked(site.completed)),
         )
 
     def _place(self, site: _Site) -> Place:
@@ -232,6 +235,11 @@ def _amounts(container: Container) -> dict[str, int]:
         for name, amount in integers(amounts).items()
         if name in (CPU, MEMORY)
     }
+
+
+def _asked(container: Container) -> dict[str, int]:
+    """What a container asks for of anything; of what is extended a limit is a request."""
+    return integers({**container.resources.limits, **container.resources.requests})
 
 
 def _declared_floors(floors: tuple[Floor, ...], place: Place) -> Iterator[Floor]:

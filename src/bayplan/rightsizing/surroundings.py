@@ -9,6 +9,7 @@ from bayplan.admission import house
 from bayplan.admission import policy as policies
 from bayplan.admission.policy import Policies
 from bayplan.model.autoscaling import HorizontalAutoscaler, VerticalAutoscaler
+from bayplan.model.bounds import CardBudget
 from bayplan.model.estate import Declaration, PodRule, Tier
 from bayplan.model.labels import Labels
 from bayplan.model.names import Namespace
@@ -31,6 +32,7 @@ class Surroundings:
     policies: Policies
     tiers: tuple[Tier, ...]
     sizing: SizingPolicy
+    cards: tuple[CardBudget, ...]
     nodes: int
     horizontal: tuple[HorizontalAutoscaler, ...]
     vertical: tuple[VerticalAutoscaler, ...]
@@ -65,6 +67,7 @@ def survey(
         policies=policies.gather(seen, kubernetes, changes),
         tiers=declaration.tiers or within.tiers,
         sizing=sizing,
+        cards=declaration.cards or within.cards,
         nodes=len(seen.nodes),
         horizontal=merged(snapshot.autoscalers, brought.objects.autoscalers),
         vertical=merged(snapshot.vertical_autoscalers, brought.objects.vertical_autoscalers),

@@ -5,6 +5,7 @@ from collections.abc import Set
 from bayplan.scheduling import volumes
 from bayplan.scheduling.facts import Facts
 from bayplan.scheduling.fleet import Bay, Fleet
+from bayplan.scheduling.shapes import Shape
 
 Attached = set[tuple[str, str]]
 """(driver, handle) of volumes."""
@@ -24,14 +25,23 @@ def by_pods(bay: Bay, facts: Facts) -> Set[tuple[str, str]]:
     Kept with the bay while its pods and the facts stay: claims that come to be leave the others as they were.
     """
     if bay.attached is None or bay.attached[0] is not facts.claims or bay.attached[1] is not facts.volumes:
-        found = frozenset(
-            one
-            for shape in bay.claiming.values()
-            for claim in volumes.claims(shape, facts)
-            if (one := volumes.attachable(claim, facts))
-        )
+        found = frozenset[tuple[str, str]]().union(*(_of(shape, facts) for shape in bay.claiming.values()))
         bay.attached = (facts.claims, facts.volumes, found)
     return bay.attached[2]
+
+
+def _of(shape: Shape, facts: Facts) -> Set[tuple[str, str]]:
+    """The volumes of one pod; kept with its shape likewise."""
+    if (
+        shape.attached is None
+        or shape.attached[0] is not facts.claims
+        or shape.attached[1] is not facts.volumes
+    ):
+        found = frozenset(
+            one for claim in volumes.claims(shape, facts) if (one := volumes.attachable(claim, facts))
+        )
+        shape.attached = (facts.claims, facts.volumes, found)
+    return shape.attached[2]
 
 
 def leftover(bay: Bay, standing: Set[tuple[str, str]], fleet: Fleet) -> Attached:

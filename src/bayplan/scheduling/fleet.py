@@ -28,13 +28,14 @@ NO_PODS_LIMIT: Final = 0
 class Bay:
     """A node and what stands on it.
 
-    `requested` and `scored` are the running sums that fit and scores need. `claiming` are those of the shapes
-    that use claims; `attached` is what `attachments.by_pods` made of them, as long as that holds.
+    `requested` and `scored` are the running sums that fit and scores need. `claiming` are those shapes
+    that use claims, `holding` those that have a say about other pods, `spaces` the pods of each namespace;
+    `attached` is what `attachments.by_pods` made of the claims, as long as that holds.
     """
 
     __slots__ = (
-        "allocatable", "attached", "claiming", "index", "name", "node", "pods", "requested", "scored",
-        "shapes",
+        "allocatable", "attached", "claiming", "holding", "index", "name", "node", "pods", "requested",
+        "scored", "shapes", "spaces",
     )  # fmt: skip
 
     def __init__(self, index: int, node: Node) -> None:
@@ -43,6 +44,8 @@ class Bay:
         self.pods: dict[PodKey, Pod] = {}
         self.shapes: dict[PodKey, Shape] = {}
         self.claiming: dict[PodKey, Shape] = {}
+        self.holding: dict[PodKey, Shape] = {}
+        self.spaces: dict[str, tuple[PodKey, ...]] = {}
         self.attached: tuple[object, object, frozenset[tuple[str, str]]] | None = None
         self.requested: dict[str, int] = {}
         self.scored: dict[str, int] = {demand.CPU: 0, demand.MEMORY: 0}
@@ -57,17 +60,24 @@ class Bay:
 
     def add(self, pod: Pod, shape: Shape) -> None:
         key = pod.key
+        if key not in self.shapes:
+            self.spaces[shape.namespace] = (*self.spaces.get(shape.namespace, ()), key)
         self.pods[key] = pod
         self.shapes[key] = shape
         if shape.claim_names:
             self.claiming[key], self.attached = shape, None
+        if shape.terms_held:
+            self.holding[key] = shape
         self._count(shape, 1)
 
     def drop(self, key: PodKey) -> Pod:
         pod = self.pods.pop(key)
         if self.claiming.pop(key, None):
             self.attached = None
-        self._count(self.shapes.pop(key), -1)
+        self.holding.pop(key, None)
+        shape = self.shapes.pop(key)
+        self.spaces[shape.namespace] = tuple(one for one in self.spaces[shape.namespace] if one != key)
+        self._count(shape, -1)
         return pod
 
     def copy(self) -> "Bay":
@@ -78,6 +88,7 @@ class Bay:
         )  # fmt: skip
         other.pods, other.shapes = dict(self.pods), dict(self.shapes)
         other.claiming, other.attached = dict(self.claiming), self.attached
+        other.holding, other.spaces = dict(self.holding), dict(self.spaces)
         other.requested, other.scored = dict(self.requested), dict(self.scored)
         return other
 

@@ -74,45 +74,54 @@ def victims_on(pod: Pod, bay: Bay, fleet: Fleet, panel: Panel | None = None) -> 
     lower = by_importance([other for other in bay.pods.values() if other.priority < pod.priority])
     if not lower:
         return NO_VICTIMS
-    order = list(bay.pods)
-    taken = [bay.drop(other.key) for other in lower]
+    cleared = _Cleared(pod, bay, fleet, panel)
+    taken = cleared.without(lower)
     try:
-        veto = _verdict(pod, bay, fleet, panel)
+        veto = cleared.veto()
         if veto is not None:
             return veto
         violating, harmless, budgets = split_by_budget(taken, fleet)
-        victims = [other for other in violating if not _reprieved(pod, other, bay, fleet, panel)]
+        victims = [other for other in violating if not cleared.reprieves(other)]
         violations = len(victims)
-        victims += [other for other in harmless if not _reprieved(pod, other, bay, fleet, panel)]
+        victims += [other for other in harmless if not cleared.reprieves(other)]
     finally:
-        _put_back(taken, order, bay, fleet)
+        cleared.restore(taken)
     chosen = tuple(by_importance(victims))
     violated = {(one.namespace, one.name): one for other in chosen for one in budgets.get(other.key, ())}
     return Candidate(bay.name, chosen, tuple(violated.values()), violations)
 
 
-def _reprieved(pod: Pod, other: Pod, bay: Bay, fleet: Fleet, panel: Panel | None) -> bool:
-    """Whether the pod still fits with the other one back; if so, it stays."""
-    bay.add(other, fleet.shapes.of(other))
-    if _verdict(pod, bay, fleet, panel) is None:
-        return True
-    bay.drop(other.key)
-    return False
+class _Cleared:
+    """A bay that others leave, so that a pod may come, and to which some of them return."""
 
+    def __init__(self, pod: Pod, bay: Bay, fleet: Fleet, panel: Panel | None) -> None:
+        self._pod, self._bay, self._fleet, self._panel = pod, bay, fleet, panel
+        self._order, self._shapes = list(bay.pods), dict(bay.shapes)
 
-def _verdict(pod: Pod, bay: Bay, fleet: Fleet, panel: Panel | None) -> Veto | None:
-    """Whether the pod fits now that others have left or come back."""
-    if panel is None or panel.steady:
-        return screening.verdict(pod, bay, fleet, panel)
-    veto = None if screening.rivals_for(pod, bay, fleet) else panel.early(bay)
-    return veto or screening.verdict(pod, bay, fleet)
+    def without(self, pods: Sequence[Pod]) -> list[Pod]:
+        return [self._bay.drop(one.key) for one in pods]
 
+    def reprieves(self, other: Pod) -> bool:
+        """Whether the pod still fits with the other one back; if so, it stays."""
+        self._bay.add(other, self._shapes[other.key])
+        if self.veto() is None:
+            return True
+        self._bay.drop(other.key)
+        return False
 
-def _put_back(taken: Sequence[Pod], order: Sequence[PodKey], bay: Bay, fleet: Fleet) -> None:
-    for other in taken:
-        if other.key not in bay.pods:
-            bay.add(other, fleet.shapes.of(other))
-    bay.arrange(order)
+    def veto(self) -> Veto | None:
+        """Whether the pod fits now that others have left or come back."""
+        pod, bay, fleet, panel = self._pod, self._bay, self._fleet, self._panel
+        if panel is None or panel.steady:
+            return screening.verdict(pod, bay, fleet, panel)
+        veto = None if screening.rivals_for(pod, bay, fleet) else panel.early(bay)
+        return veto or screening.verdict(pod, bay, fleet)
+
+    def restore(self, taken: Sequence[Pod]) -> None:
+        for other in taken:
+            if other.key not in self._bay.pods:
+                self._bay.add(other, self._shapes[other.key])
+        self._bay.arrange(self._order)
 
 
 def by_importance(pods: Sequence[Pod]) -> list[Pod]:

@@ -109,14 +109,13 @@ def screen(pod: Pod, fleet: Fleet) -> Screening:
 
 def verdict(pod: Pod, bay: Bay, fleet: Fleet, panel: Panel | None = None) -> Veto | None:
     """Whether a pod fits a bay, minding the pods nominated there. `panel` saves asking the rules again."""
-    shape = fleet.shapes.of(pod)
     rivals = rivals_for(pod, bay, fleet)
     if rivals:
         with standing(rivals, bay, fleet):
-            veto = Panel(shape, fleet).veto(bay)
+            veto = Panel(fleet.shapes.of(pod), fleet).veto(bay)
         if veto is not None:
             return veto
-    return (panel or Panel(shape, fleet)).veto(bay)
+    return (panel or Panel(fleet.shapes.of(pod), fleet)).veto(bay)
 
 
 def rivals_for(pod: Pod, bay: Bay, fleet: Fleet) -> list[Pod]:

@@ -23,12 +23,13 @@ HostPort = tuple[str, str, int]
 class Shape:
     """One look of pods.
 
-    `requests` are integers without zeros; `scored` what allocation scores count for cpu, memory.
+    `requests` are integers without zeros; `scored` what allocation scores count for cpu, memory. `attached`
+    is what `attachments` made of its claims, as long as that holds.
     """
 
     __slots__ = (
-        "claim_names", "host_ports", "id", "image_names", "labels", "namespace", "owner", "pod", "priority",
-        "repels", "requests", "scored", "spec", "terms_held",
+        "attached", "claim_names", "host_ports", "id", "image_names", "labels", "namespace", "owner", "pod",
+        "priority", "repels", "requests", "scored", "spec", "terms_held",
     )  # fmt: skip
 
     def __init__(self, number: int, pod: Pod, kubernetes: Kubernetes) -> None:
@@ -42,6 +43,7 @@ class Shape:
         self.host_ports = host_ports(pod.spec)
         self.claim_names = tuple(volume.claim for volume in pod.spec.volumes if volume.claim)
         self.image_names = tuple(normalised_image(container.image) for container in _all_containers(pod.spec))
+        self.attached: tuple[object, object, frozenset[tuple[str, str]]] | None = None
         affinity = pod.spec.affinity
         self.repels = bool(affinity.anti_required)
         self.terms_held = bool(

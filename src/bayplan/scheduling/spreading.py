@@ -51,9 +51,10 @@ def matching(bay: Bay, selector: LabelSelector | None, namespace: str) -> int:
     """How many pods of the bay count: same namespace, selected, living. An empty selector counts none."""
     if selector is None or selector.empty:
         return 0
+    shapes, pods = bay.shapes, bay.pods
     return sum(
-        shape.namespace == namespace and selector.selects(shape.labels) and not bay.pods[key].terminating
-        for key, shape in bay.shapes.items()
+        selector.selects(shapes[key].labels) and not pods[key].terminating
+        for key in bay.spaces.get(namespace, ())
     )
 
 

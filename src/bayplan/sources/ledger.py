@@ -25,6 +25,8 @@ NAME: Final = "bayplan-sizes.jsonl"
 """What the file is called where the estate says nothing."""
 HEAD: Final = "# Sizes that were accepted, one a line; see docs/reference/ledger.md of Bayplan.\n"
 MOST_COMPLAINTS: Final = 20
+_MARK: Final = "\ufeff"
+"""What some editors put before a text in UTF-8."""
 _CONFLICT: Final = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -65,7 +67,7 @@ def decode(text: str) -> tuple[Entry, ...]:
     """The entries of a ledger's text. Raises Mistakes that name every damaged line, up to twenty."""
     found: dict[Entry, None] = {}
     wrong: list[InvalidInput] = []
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text.removeprefix(_MARK).split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         try:
@@ -121,6 +123,8 @@ def _entry(line: str) -> Entry:
     before = None if found.before is None else _read_amount(found.before, found.bound, "before")
     after = _read_amount(found.after, found.bound, "after")
     at = int(found.at.timestamp())
+    if at < 0:
+        raise InvalidInput("is before 1970; write when the size was accepted", path="at", value=line[:60])
     return Entry(place, found.bound, before, after, found.rule, at, found.evidence)
 
 

@@ -53,11 +53,12 @@ class Response(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """Seconds to wait for a connection, and for each piece of an answer; how often reading is tried."""
+    """Seconds to wait for a connection, for each piece of an answer, and for all of it; how often to try."""
 
     connect: float = 5.0
     read: float = 60.0
     attempts: int = ATTEMPTS
+    whole: float = 300.0
 
 
 class Unanswered(SourceError):
@@ -81,14 +82,8 @@ class Transport:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.shown = shown(base)
-        self._pause, self._attempts = pause, bounds.attempts
-        self._client = httpx2.Client(
-            base_url=_address(base),
-            headers={"Authorization": secret.authorization()} if secret else {},
-            verify=_trusted(ca_file),
-            timeout=httpx2.Timeout(bounds.read, connect=bounds.connect),
-            follow_redirects=False,
-        )
+        self._pause, self._bounds, self._secret = pause, bounds, secret
+        self._client = _client(base, secret, ca_file, bounds)
 
     def __enter__(self) -> "Transport":
         return self
@@ -98,9 +93,13 @@ class Transport:
     ) -> None:
         self._client.close()
 
+    def hide(self, text: str) -> str:
+        """What a server said, without the secret, which some repeat in their complaints."""
+        return self._secret.hide(text) if self._secret else text
+
     def send(self, request: Request) -> Response:
         """Sends, and gives what came back. Raises SourceError where nothing did, or nothing usable."""
-        attempts = self._attempts if request.reads else 1
+        attempts = self._bounds.attempts if request.reads else 1
         for attempt in range(1, attempts + 1):
             last = attempt == attempts
             try:
@@ -109,7 +108,7 @@ class Transport:
             except httpx2.HTTPError as error:
                 if last or not isinstance(error, httpx2.TransportError):
                     late = isinstance(error, httpx2.ReadTimeout)
-                    raise Unanswered(f"{self.shown}: {_said(error)}", late=late) from error
+                    raise Unanswered(f"{self.shown}: {self.hide(_said(error))}", late=late) from error
                 wished = None
             else:
                 if last or response.status not in PASSING:
@@ -132,7 +131,10 @@ class Transport:
 
     def _body(self, answer: httpx2.Response) -> bytes:
         pieces, total = [], 0
+        until = time.monotonic() + self._bounds.whole
         for piece in answer.iter_bytes():
+            if time.monotonic() > until:
+                raise httpx2.ReadTimeout("it comes too slowly")
             total += len(piece)
             if total > LARGEST:
                 raise SourceError(
@@ -140,6 +142,25 @@ class Transport:
                 )
             pieces.append(piece)
         return b"".join(pieces)
+
+
+def _client(base: str, secret: Secret | None, ca_file: str, bounds: Bounds) -> httpx2.Client:
+    """A session that keeps to these bounds. Raises InvalidInput for an unusable proxy or certificate."""
+    address, trusted = _address(base), _trusted(ca_file)
+    try:
+        return httpx2.Client(
+            base_url=address,
+            headers={"Authorization": secret.authorization()} if secret else {},
+            verify=trusted,
+            timeout=httpx2.Timeout(bounds.read, connect=bounds.connect),
+            follow_redirects=False,
+        )
+    except OSError:
+        message = "the certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read"
+        raise InvalidInput(f"{message}; correct the path, or unset it") from None
+    except (ValueError, ImportError, httpx2.InvalidURL):
+        message = "what HTTP_PROXY, HTTPS_PROXY or ALL_PROXY name is no proxy that can be used; write it as"
+        raise InvalidInput(f"{message} http://HOST:PORT, or unset it") from None
 
 
 def shown(base: str) -> str:

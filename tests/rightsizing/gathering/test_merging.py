@@ -159,3 +159,30 @@ def test_what_many_have_and_none_less_is_a_floor_too() -> None:
 def test_measurements_and_what_others_say_are_not_marked() -> None:
     others = [advised("a", 104_857_600, "KRR simple", "request"), advised("b", 200_000_000), advised("c", 5)]
     assert all(one.advice[0].note == "" for one in gathering.merge([others]))
+
+
+def test_readings_of_another_time_altogether_are_left_out_and_told() -> None:
+    """Two clocks, thousands of years apart: a grid over both would fill any memory."""
+    old, late = (
+        Evidence(WEB, memory=track(*value, start=at)) for value, at in (((9.0,), 0), ((1.0, 2.0), 10**11))
+    )
+    for order in ([old], [late]), ([late], [old]):
+        (found,) = gathering.merge(order)
+        assert (read(found.memory), found.memory.start) == ([1.0, 2.0], 10**11)
+        assert any("readings of long before the latest are left out" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("step", [60, 61, 300, 900, 100_000])
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_wide_readings_are_laid_alike_however_few(count: int, step: int) -> None:
+    """Few and wide, or many and narrow: both ways to lay them give what the slow way gives."""
+    wide = Track(10_000, step, array("d", [float((one * 7) % 5) for one in range(count)]))
+    grid = laying.Grid(9_000, 60, 100)
+    expected = [NOTHING] * grid.length
+    for index, value in enumerate(wide.values):
+        ends = wide.time(index)
+        begun = ends - step + 1 if step > grid.step else ends
+        for place in range(grid.length):
+            if -((grid.start - begun) // 60) <= place <= -((grid.start - ends) // 60):
+                expected[place] = value if math.isnan(expected[place]) else max(expected[place], value)
+    assert repr(grid.layer([wide]).tolist()) == repr(expected)

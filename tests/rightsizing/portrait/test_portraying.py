@@ -28,6 +28,8 @@ def test_a_container_with_everything() -> None:
         throttled=track([0.0, 0.5], step=HOUR),
         cpu_peak=track([50.0, 90.0], step=HOUR),
         gpu_memory=track([1, 3], unit=MI),
+        rss=track([70, 90, 80], unit=MI),
+        replicas=track([1, 3, 2], unit=1),
     )
     found = portray(known, limit=600 * MI)
     assert found.quality is Quality.ENOUGH
@@ -38,7 +40,7 @@ def test_a_container_with_everything() -> None:
     assert (found.starts, found.restarts, found.since) == (3, 2, START - DAY)
     assert (found.kills, found.killed_at, found.killed_limit) == (2, START + 10 * DAY, 256 * MI)
     assert (found.cpu_typical, found.cpu_p95, found.cpu_peak, found.throttled) == (50, 50, 90, 0.25)
-    assert found.gpu_peak == 3 * MI
+    assert (found.gpu_peak, found.rss_peak, found.pods) == (3 * MI, 90 * MI, (1, 3))
     assert found.trend is not None and found.trend.kind == "leak"
     assert found.trend.per_day == pytest.approx(12 * MI, rel=0.01)
     assert found.trend.reaches_limit_at is not None
@@ -52,6 +54,14 @@ def test_growth_without_a_restart_is_told_with_a_doubt() -> None:
     assert found is not None and found.kind == "growth"
     assert found.note == "it was not restarted meanwhile: it may be a leak"
     assert found.reaches_limit_at is None
+
+
+def test_a_resident_set_alone_is_no_evidence_and_that_is_said() -> None:
+    found = portray(Evidence(PLACE, rss=track([90.0] * 720, step=HOUR, unit=MI)))
+    assert (found.quality, found.rss_peak, found.peak) == (Quality.NONE, 90 * MI, None)
+    assert found.reasons == (
+        "only its resident set was read, which is less than what counts against a limit",
+    )
 
 
 def test_nothing_known_is_an_empty_portrait() -> None:

@@ -1,8 +1,10 @@
 """A reduction is worth its restart, or it is not made."""
 
 import pytest
+from msgspec.structs import replace
 
 from bayplan.rightsizing.framework import Bound
+from bayplan.rightsizing.restraint import Cause
 from bayplan.rightsizing.restraints.gain import GAIN
 from tests.rightsizing import drafts
 from tests.rightsizing.drafts import MI
@@ -26,6 +28,12 @@ def test_little_is_not_worth_a_restart(bound: Bound, wanted: int, replicas: int,
     aim = GAIN.hold(drafts.drafted(about, {bound: wanted})).of(bound)
     assert aim.changed is not kept
     assert [one.code for one in aim.held] == (["gain"] if kept else [])
+
+
+def test_what_a_tier_asks_for_is_worth_it() -> None:
+    draft = drafts.drafted(drafts.subject("100/200"), {REQUEST: 92 * MI})
+    asked = draft.with_(replace(draft.of(REQUEST), cause=Cause.TIER))
+    assert GAIN.hold(asked).of(REQUEST).amount == 92 * MI
 
 
 def test_how_little_is_said() -> None:

@@ -1,6 +1,7 @@
 """Memory that ran out holds a limit up, and raises it."""
 
 import math
+from array import array
 
 from bayplan.model.evidence import DAY, Evidence, Kill, Track
 from bayplan.rightsizing.framework import Bound, Quality
@@ -39,7 +40,23 @@ def test_a_limit_of_that_time_is_looked_up() -> None:
     assert held("256/640", Kill(NOW - 2 * DAY), limited=limited).amount == 384 * MI
     assert held("256/640", Kill(NOW - DAY), limited=limited).amount == 384 * MI
     assert held("256/640", Kill(NOW), limited=limited).amount == 768 * MI
+    assert held("256/640", Kill(NOW - 1), limited=limited).amount == 768 * MI
+    assert held("256/640", Kill(NOW - 3 * DAY), limited=limited).amount == 384 * MI
+    assert held("256/640", Kill(NOW - 3 * DAY - 1), limited=limited).amount == 384 * MI
+    assert held("256/640", Kill(NOW + DAY), limited=limited).amount == 768 * MI
     assert held("256/640", Kill(NOW - 9 * DAY), limited=limited).amount == 640 * MI
+
+
+def test_a_lone_reading_of_a_limit_tells_no_moment() -> None:
+    lone = Track(NOW, 0, array("d", [320.0 * MI]))
+    assert "nobody knows at which limit" in held("256/640", Kill(NOW), limited=lone).held[0].said
+
+
+def test_the_limit_that_its_portrait_tells_counts() -> None:
+    seen = Portrait(Quality.ENOUGH, kills=1, killed_limit=500 * MI)
+    about, known = drafts.subject("256/640"), Evidence(WEB, kills=(Kill(NOW),))
+    draft = KILLS.hold(drafts.drafted(about, {Bound.MEMORY_LIMIT: 100 * MI}, seen, known))
+    assert draft.of(Bound.MEMORY_LIMIT).amount == 600 * MI
 
 
 def test_where_nobody_knows_it_is_not_lowered() -> None:
@@ -49,8 +66,9 @@ def test_where_nobody_knows_it_is_not_lowered() -> None:
 
 
 def test_close_to_what_is_set_that_is_taken_for_it() -> None:
-    limit = held("256/500", Kill(NOW), peak=470)
-    assert (limit.amount, limit.cause) == (600 * MI, Cause.KILL)
+    for peak, least, cause in ((450, 600, Cause.KILL), (449, 500, Cause.USAGE)):
+        limit = held("256/500", Kill(NOW), peak=peak)
+        assert (limit.amount, limit.cause) == (least * MI, cause)
 
 
 def test_without_a_limit_the_node_ran_out() -> None:

@@ -18,6 +18,11 @@ def test_it_lowers_nothing() -> None:
     assert limit.held[0].said == "rule saying was wrong here before: out of memory on 2026-10-01"
 
 
+def test_it_lowers_nothing_even_where_nobody_says_what_happened() -> None:
+    limit = held(300, saying="")
+    assert (limit.amount, limit.held[0].said) == (512 * MI, "rule saying was wrong here before")
+
+
 def test_it_may_raise() -> None:
     assert held(600, saying="out of memory").amount == 600 * MI
 

@@ -1,7 +1,7 @@
 """A limit range is obeyed, and what it stands in the way of is said."""
 
 from bayplan.rightsizing.framework import Bound, Window
-from bayplan.rightsizing.restraint import Aim
+from bayplan.rightsizing.restraint import Aim, Cause
 from bayplan.rightsizing.restraints.limit_range import LIMIT_RANGE
 from tests.rightsizing import drafts
 from tests.rightsizing.drafts import GI, MI
@@ -24,9 +24,28 @@ def test_a_raise_goes_as_far_as_is_allowed_and_names_what_is_needed() -> None:
     )
 
 
+def test_a_first_limit_goes_as_far_as_is_allowed() -> None:
+    about = drafts.subject("", allowed={"limits.memory": WINDOW})
+    draft = LIMIT_RANGE.hold(drafts.drafted(about, {Bound.MEMORY_LIMIT: 5 * GI}))
+    assert draft.of(Bound.MEMORY_LIMIT).amount == 4 * GI
+
+
 def test_at_the_maximum_nothing_changes_but_it_is_said() -> None:
     limit = held(4096, 5120)
     assert (limit.changed, limit.held[0].code) == (False, "limit-range")
+
+
+def test_at_the_maximum_it_is_as_if_nothing_had_asked() -> None:
+    about = drafts.subject("/4096", allowed={"limits.memory": WINDOW})
+    draft = drafts.drafted(about, {})
+    killed = draft.of(Bound.MEMORY_LIMIT).at_least(5 * GI, "kill", "why", Cause.KILL)
+    limit = LIMIT_RANGE.hold(draft.with_(killed)).of(Bound.MEMORY_LIMIT)
+    assert (limit.changed, limit.cause) == (False, Cause.USAGE)
+
+
+def test_what_is_set_below_the_minimum_is_raised_however_little_it_is() -> None:
+    limit = held(60, 60)
+    assert (limit.amount, limit.cause) == (64 * MI, Cause.RANGE)
 
 
 def test_a_reduction_ends_at_the_minimum() -> None:

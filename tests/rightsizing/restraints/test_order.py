@@ -1,9 +1,10 @@
 """Requests stay at or below limits, and limits within a ratio."""
 
 import pytest
+from msgspec.structs import replace
 
 from bayplan.rightsizing.framework import Bound, Window
-from bayplan.rightsizing.restraint import Draft
+from bayplan.rightsizing.restraint import Cause, Draft
 from bayplan.rightsizing.restraints.order import ORDER
 from tests.rightsizing import drafts
 from tests.rightsizing.drafts import MI
@@ -35,9 +36,26 @@ def test_a_request_that_must_not_give_way_takes_the_limit_along() -> None:
     assert amounts(ORDER.hold(draft)) == [450, 450]
 
 
+def test_a_limit_that_killed_stays_one_whoever_takes_it_along() -> None:
+    draft = drafts.drafted(drafts.subject("256/320"), {REQUEST: 300 * MI})
+    request = draft.of(REQUEST).at_least(500 * MI, "floor", "why", Cause.FLOOR)
+    killed = draft.of(LIMIT).at_least(384 * MI, "kill", "why", Cause.KILL)
+    for limit, cause in ((killed, Cause.KILL), (draft.of(LIMIT), Cause.FLOOR)):
+        held = ORDER.hold(draft.with_(request, limit)).of(LIMIT)
+        assert (held.amount, held.cause) == (500 * MI, cause)
+
+
+def test_a_limit_above_what_is_allowed_is_not_lowered_by_its_request() -> None:
+    draft = drafts.drafted(drafts.subject("256/600"), {REQUEST: 700 * MI})
+    draft = draft.with_(replace(draft.of(LIMIT), most=500 * MI))
+    assert amounts(ORDER.hold(draft)) == [600, 600]
+
+
 def test_a_limit_stays_within_its_ratio() -> None:
     about = drafts.subject("256/512", allowed={"limits.memory": Window(ratio=4.0)})
     assert amounts(ORDER.hold(drafts.drafted(about, {LIMIT: 2000 * MI}))) == [500, 2000]
+    request = ORDER.hold(drafts.drafted(about, {LIMIT: 2000 * MI + 1})).of(REQUEST).amount
+    assert request == 500 * MI + 1, "a byte less would be refused"
 
 
 def test_a_cpu_request_stays_below_a_limit_in_force_and_within_its_ratio() -> None:

@@ -1,5 +1,7 @@
 """Known peaks hold a limit up."""
 
+import pytest
+
 from bayplan.rightsizing.framework import Bound, Quality
 from bayplan.rightsizing.report.evidence import Portrait
 from bayplan.rightsizing.restraint import Cause
@@ -19,8 +21,9 @@ def test_a_limit_stays_a_tenth_above_the_peak() -> None:
     assert limit.cause is Cause.USAGE
 
 
-def test_a_peak_above_the_limit_is_no_noise() -> None:
-    draft = drafts.drafted(drafts.subject("100/390"), {}, SEEN)
+@pytest.mark.parametrize("now", [390, 400])
+def test_a_peak_at_the_limit_or_above_is_no_noise(now: int) -> None:
+    draft = drafts.drafted(drafts.subject(f"100/{now}"), {}, SEEN)
     limit = PEAK.hold(draft).of(Bound.MEMORY_LIMIT)
     assert (limit.amount, limit.cause) == (440 * MI, Cause.PEAK)
 

@@ -42,3 +42,8 @@ def test_not_above_a_limit() -> None:
 def test_one_that_comes_to_the_other_is_not_rounded_away_from_it() -> None:
     draft = drafts.drafted(drafts.subject("301/", equal=True), {LIMIT: 301 * MI})
     assert amounts(draft)[:2] == [301 * MI, 301 * MI]
+
+
+def test_a_pair_that_could_not_become_equal_is_rounded_all_the_same() -> None:
+    draft = drafts.drafted(drafts.subject("301/512", equal=True), {LIMIT: 1001 * MI})
+    assert amounts(draft)[:2] == [301 * MI, 1024 * MI]

@@ -1,5 +1,9 @@
 """One step goes by half at the most."""
 
+from typing import Any
+
+import pytest
+
 from bayplan.model.evidence import Evidence
 from bayplan.rightsizing.framework import Bound
 from bayplan.rightsizing.restraint import Aim
@@ -30,6 +34,19 @@ def test_nothing_is_raised_by_what_was() -> None:
     assert held(1024, 1024, 8192).amount == 1024 * MI
     assert held(1024, 512, 8192).amount == 1024 * MI
     assert held(1024, 1500, 8192).amount == 1500 * MI
+
+
+@pytest.mark.parametrize("bound", Bound)
+def test_each_bound_goes_by_what_was_set_of_it(bound: Bound) -> None:
+    names = {
+        Bound.MEMORY_REQUEST: "requested",
+        Bound.MEMORY_LIMIT: "limited",
+        Bound.CPU_REQUEST: "requested_cpu",
+    }
+    tracks: dict[str, Any] = {name: drafts.track(4000 if one is bound else 1) for one, name in names.items()}
+    about = drafts.subject(current={one.value: 2000 for one in Bound})
+    draft = drafts.drafted(about, {bound: 500}, evidence=Evidence(WEB, **tracks))
+    assert STEP.hold(draft).of(bound).amount == 2000
 
 
 def test_what_is_not_set_has_no_step() -> None:

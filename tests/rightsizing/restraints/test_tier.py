@@ -36,6 +36,20 @@ def test_what_was_uneven_moves_for_the_tier() -> None:
     assert (draft.of(REQUEST).cause, draft.of(LIMIT).cause) == (Cause.TIER, Cause.USAGE)
 
 
+def test_what_was_even_moves_for_what_moved_the_higher() -> None:
+    draft = held("512/512", 300, 400)
+    assert (draft.of(REQUEST).cause, draft.of(LIMIT).cause) == (Cause.USAGE, Cause.USAGE)
+
+
+def test_what_one_must_not_go_below_the_other_must_not_either() -> None:
+    draft = held("512/512", 300, 300)
+    draft = TIER.hold(draft.with_(draft.of(LIMIT).at_least(400 * MI, "peak", "why")))
+    assert [(draft.of(one).amount, draft.of(one).least) for one in (REQUEST, LIMIT)] == [
+        (400 * MI, 400 * MI),
+        (400 * MI, 400 * MI),
+    ]
+
+
 def test_elsewhere_they_stay_apart() -> None:
     draft = held("256/512", 300, 400, equal=False)
     assert [draft.of(one).amount for one in (REQUEST, LIMIT)] == [300 * MI, 400 * MI]
@@ -45,3 +59,9 @@ def test_a_limit_range_comes_first() -> None:
     draft = held("256/512", 0, 0, allowed={"requests.memory": Window(maximum=300 * MI)})
     draft = TIER.hold(draft.with_(replace(drafts.drafted(draft.subject, {}).of(REQUEST), most=300 * MI)))
     assert draft.of(REQUEST).amount == 256 * MI
+
+
+def test_what_is_above_a_limit_range_already_may_stay_there() -> None:
+    draft = drafts.drafted(drafts.subject("400/400", tier="0-core", equal=True), {REQUEST: 250 * MI})
+    draft = TIER.hold(draft.with_(replace(draft.of(REQUEST), most=300 * MI)))
+    assert [draft.of(one).amount for one in (REQUEST, LIMIT)] == [400 * MI, 400 * MI]

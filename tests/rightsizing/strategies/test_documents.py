@@ -123,3 +123,16 @@ def test_without_anything_it_says_so() -> None:
         RULE.propose(SUBJECT, evidence()).why
         == "there are no readings of memory, and no VPA recommends anything"
     )
+
+
+def test_a_request_is_named_only_where_the_limit_would_be_below_it() -> None:
+    """Who uses ten times as much gets a limit above his request, which then stays: nothing is taken away.
+
+    26 hours at 1000 Mi; found where this looked like a request that more use loses.
+    """
+    who = subject("requests=9000")
+    low, high = (RULE.propose(who, evidence([level] * 26, step=3_600)).figures for level in (1_000, 10_000))
+    assert set(low) == {"limits.memory", "requests.memory"}
+    assert low["requests.memory"] == low["limits.memory"]
+    assert low["requests.memory"].amount < 9000 * MI < high["limits.memory"].amount
+    assert set(high) == {"limits.memory"}

@@ -1,6 +1,7 @@
 """What KRR and Goldilocks print becomes advice, in bytes and millicores, and never readings."""
 
 import json
+import math
 from typing import Any
 
 import pytest
@@ -83,7 +84,7 @@ def goldilocks(**workload: Any) -> bytes:
             goldilocks(
                 workloads={
                     "web": {
-                        "controllerName": "web", "controllerType": "StatefulSet",
+                        "controllerName": "web", "deploymentName": "old", "controllerType": "StatefulSet",
                         "containers": {"server": BOUNDS},
                     }
                 }
@@ -121,3 +122,10 @@ def test_an_amount_that_is_none() -> None:
     with pytest.raises(InvalidInput) as caught:
         evidence.decode(goldilocks(workloads={"web": {"containers": {"server": wrong}}}))
     assert caught.value.path == "Namespaces.shop.web.server.memory"
+
+
+@pytest.mark.parametrize("nothing", [None, "?", "NaN", "nan", math.nan])
+def test_what_krr_does_not_know_is_no_advice(nothing: Any) -> None:
+    """Python writes NaN into JSON as it is, and other versions write it as text, as `?` or as null."""
+    (found,) = evidence.decode(krr(scan({"cpu": nothing, "memory": 1e8}, {"memory": nothing})))
+    assert [(one.bound, one.resource) for one in found.advice] == [("request", "memory")]

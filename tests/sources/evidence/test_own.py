@@ -75,9 +75,23 @@ WRONG = {
     "a unit of nothing": (one(cpu={"start": 1, "step": 1, "unit": 0, "values": [1]}), "evidence[0].cpu.unit"),
     "a time before all times": (one(memory={"start": -1, "step": 1, "values": [1]}), "evidence[0].memory"),
     "an end beyond all times": (
-        one(memory={"start": 1, "step": 10**17, "values": [1, 1]}),
+        one(memory={"start": 253_402_300_799, "step": 1, "values": [1, 1]}),
         "evidence[0].memory",
     ),
+    "a step of years": (
+        one(memory={"start": 1, "step": 10**8, "values": [1, 1]}),
+        "evidence[0].memory.step",
+    ),
+    "a reading that no machine can hold": (
+        one(memory={"start": 1, "step": 1, "values": [10**400]}),
+        "evidence[0].memory.values[0]",
+    ),
+    "a unit that no machine can hold": (
+        one(memory={"start": 1, "step": 1, "unit": 10**400, "values": [1]}),
+        "evidence[0].memory.unit",
+    ),
+    "a count that no machine can hold": (one(restarts=10**4000), "evidence[0]"),
+    "a moment that no machine can hold": (one(starts=[10**4000]), "evidence[0]"),
     "a reading as text": (
         one(memory={"start": 1, "step": 1, "values": ["1"]}),
         "evidence[0].memory.values[0]",

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from bayplan.model.errors import InvalidInput
 from bayplan.model.evidence import Evidence
 from bayplan.sources import evidence
+from bayplan.sources.evidence import reading, tables
 from tests.sources.evidence.some_evidence import WEB, same, track
 from tests.sources.evidence.test_advised import BOUNDS, goldilocks, krr, scan
 
@@ -55,3 +56,12 @@ def test_a_complaint_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
         evidence.read(str(path))
     assert str(caught.value).startswith(f"{path}:4: memory: 'lots' is not an amount")
+
+
+def test_what_is_too_much_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGEST", 64)
+    with pytest.raises(InvalidInput, match="is larger than 0 MiB; take a longer step, or split it by"):
+        reading.decode(b" " * 65)
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    with pytest.raises(InvalidInput, match="has 4 rows, of which 3 can be read; take a longer step"):
+        reading.decode(b"time\r" + b"x\r" * 3)

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from bayplan.model.errors import InvalidInput, Mistakes
 from bayplan.model.evidence import Advice, Kill, Place
-from bayplan.sources.evidence import tables
+from bayplan.sources.evidence import cells, tables
 from tests.sources.evidence.some_evidence import MI, WEB, read
 
 HEAD = "time,namespace,kind,workload,container,memory,cpu,killed\n"
@@ -94,7 +94,9 @@ def test_every_bad_row_is_told_of_with_its_line() -> None:
         pytest.param("\n\n", "holds no table", id="nothing"),
         pytest.param(HEAD + '60,"shop\n', "is not CSV", id="an open quote"),
         pytest.param(
-            HEAD + f"0,{OWNER},1,,\n1,{OWNER},1,,\n99999999999,{OWNER},1,,\n", "longer step", id="endless"
+            HEAD + f"0,{OWNER},1,,\n1,{OWNER},1,,\n99999999999,{OWNER},1,,\n",
+            "correct the one that is far off",
+            id="endless",
         ),
     ],
 )
@@ -123,3 +125,9 @@ def test_sizes_are_advice() -> None:
     assert db.place == Place("StatefulSet", "shop", "db", "db")
     assert db.advice == (Advice("list", "limit", "memory", 2048 * MI),)
     assert not web.memory
+
+
+def test_a_share_is_not_above_one() -> None:
+    assert cells.reading("1", "throttled") == 1
+    with pytest.raises(InvalidInput, match="a share from 0 to 1"):
+        cells.reading("1.01", "throttled")

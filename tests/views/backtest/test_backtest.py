@@ -1,5 +1,6 @@
 """How rules would have done: as text, as a document, as a page in a real browser."""
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -93,6 +94,34 @@ def test_where_nothing_can_be_judged_that_is_said() -> None:
     lines = shown(nothing)
     assert lines[0] == "There is no container with enough history to judge a rule by."
     assert lines[-2:] == ["Not judged: 1", "  - a/b: 3 days"]
+
+
+def test_the_verdict_says_who_ran_out_least_and_who_has_the_least_slack() -> None:
+    assert sayings.verdict(build.backtest()) == (
+        "bayplan ran out of memory least: 2 container-days of 9,000, with 21.0 % slack; "
+        "krr had the least slack, 17.0 %, and ran out on 61 container-days"
+    )
+    first = replace(build.tally("bayplan", "all"), slack=0.1)
+    both = replace(build.backtest(), tallies=(first, build.tally("krr", "all")))
+    assert sayings.verdict(both).endswith("with 10.0 % slack, the least of all as well")
+    assert sayings.verdict(replace(both, tallies=(first,))) == ""
+
+
+def test_those_that_were_not_judged_for_the_same_reason_are_told_together() -> None:
+    names = tuple(f"a/{letter}: 3 days" for letter in "wxyz")
+    assert sayings.skipped(Backtest(3, 14, 7, 0, (), ("b/c: parked", *names), ())) == [
+        "4 containers: 3 days (a/w, a/x, a/y and 1 more)",
+        "b/c: parked",
+    ]
+
+
+def test_labels_of_rules_that_did_alike_do_not_lie_on_one_another() -> None:
+    one = build.tally("vpa", "all")
+    alike = [replace(one, rule=name) for name in ("krr", "krr-kills", "operator")]
+    found = pages.dots(alike)
+    heights = sorted(dot.text for dot in found)
+    assert len({dot.y for dot in found}) == 1
+    assert all(low + pages.LINE <= high for low, high in itertools.pairwise(heights))
 
 
 def test_a_document_fits_its_schema() -> None:

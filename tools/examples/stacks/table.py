@@ -44,7 +44,7 @@ STACKS = (
     ),
     Stack(
         namespace="headscale",
-        notes={"headscale": "Leaks about 2 MiB a week; the nightly restart keeps it below 100Mi."},
+        notes={"headscale": "Leaks about 2 MiB a week; a restart now and then keeps it below 100Mi."},
         host="vpn",
     ),
     Stack(namespace="kyverno", style="local"),
@@ -67,7 +67,7 @@ STACKS = (
     Stack(namespace="uptime-kuma", style="app", host="status", env=ZONE),
     Stack(
         namespace="frigate",
-        notes={"frigate": "10Gi: seven cameras and a new index at once took 9.2."},
+        notes={"frigate": "Do not lower the limit below 10Gi: seven cameras and an index at once took 9.2."},
         env={"FRIGATE_RTSP_USER": "viewer", **ZONE},
         secrets=("FRIGATE_RTSP_PASSWORD",),
         host="cameras",
@@ -158,7 +158,7 @@ STACKS = (
         about="Passwords. One pod on one disk, and a budget that keeps it in place: see the README.",
         env={"DOMAIN": "https://passwords.example.org", "SIGNUPS_ALLOWED": "false"},
         secrets=("ADMIN_TOKEN",),
-        notes={"vaultwarden": "Leaks 28 MiB a day and is restarted weekly: 512Mi is eleven days of room."},
+        notes={"vaultwarden": "Leaks 28 MiB a day: 512Mi is thirteen days of room."},
         host="passwords",
     ),
     Stack(namespace="woodpecker"),

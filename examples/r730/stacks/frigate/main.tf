@@ -92,7 +92,7 @@ resource "kubernetes_deployment" "frigate" {
             name  = "FRIGATE_RTSP_PASSWORD"
             value = data.vault_kv_secret_v2.secrets.data["frigate_rtsp_password"]
           }
-          # 10Gi: seven cameras and a new index at once took 9.2.
+          # Do not lower the limit below 10Gi: seven cameras and an index at once took 9.2.
           resources {
             requests = {
               cpu    = "1500m"

@@ -45,7 +45,7 @@ resource "kubernetes_deployment" "headscale" {
             name           = "main"
             container_port = 8443
           }
-          # Leaks about 2 MiB a week; the nightly restart keeps it below 100Mi.
+          # Leaks about 2 MiB a week; a restart now and then keeps it below 100Mi.
           resources {
             requests = {
               cpu    = "50m"

@@ -118,7 +118,7 @@ resource "kubernetes_deployment" "vaultwarden" {
             name           = "main"
             container_port = 8080
           }
-          # Leaks 28 MiB a day and is restarted weekly: 512Mi is eleven days of room.
+          # Leaks 28 MiB a day: 512Mi is thirteen days of room.
           resources {
             requests = {
               cpu    = "10m"

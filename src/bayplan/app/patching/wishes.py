@@ -16,6 +16,8 @@ Amounts = Mapping[Place, Mapping[str, int]]
 """What is in force by container and bound, in bytes and millicores."""
 
 _LETTERS: Final = re.compile(r"[^a-z0-9]+")
+_MAIN: Final = {"server"}
+"""What charts call the sizes of the one workload that is called like the release."""
 _REQUEST, _LIMIT = "requests.", "limits."
 
 
@@ -165,7 +167,15 @@ def _is_akin(place: Place, chart: ChartSizes) -> bool:
     rest = workload.removeprefix(release)
     if not steps:
         return container in (release, workload) or not rest
+    names = _words(place.workload, chart.release) if rest else _MAIN
+    if container == workload and names == set(steps):
+        return True
     return bool({"".join(steps), *steps} & {rest, container, workload})
+
+
+def _words(workload: str, release: str) -> set[str]:
+    """What a workload is called beside its release, in whatever order: `plugin` and `node`."""
+    return {_plain(one) for one in workload.lower().removeprefix(release.lower()).split("-") if one}
 
 
 def _is_in_force(chart: ChartSizes, now: Mapping[str, int]) -> bool:

@@ -6,3 +6,4 @@ places are those that the rollouts end at with the real engine. What holds today
 """
 
 from bayplan.app.proving.proof import Prover as Prover
+from bayplan.app.proving.reviewing import review as review

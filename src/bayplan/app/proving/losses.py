@@ -23,6 +23,14 @@ def survey(ground: Ground) -> Outcomes:
     return survival.survey(ground, models=("requests",)) if ground.snapshot.nodes else ()
 
 
+def still(before: Outcomes, ground: Ground) -> Outcomes:
+    """The losses that are survived today and that it would be a fault not to survive, as they would be."""
+    declared = bool(ground.declaration.capacity.survive)
+    minded = [one for one in before if one.survived and (one.asked or not declared)]
+    named = [f"{one.kind}/{name}" for one in minded for name in one.lost]
+    return survival.survey(ground, models=("requests",), only=named) if named else ()
+
+
 def compared(before: Outcomes, after: Outcomes) -> Iterator[Loss]:
     """The losses that the policy asks for, and all that are survived before or after."""
     known = {one.subject: one for one in before}
@@ -47,17 +55,17 @@ def mended(found: Sequence[Loss]) -> Iterator[str]:
     return (f"the loss of {one.subject} would be survived" for one in found if one.after and not one.before)
 
 
-def removable(ground: Ground, outcomes: Outcomes) -> dict[str, Removal]:
+def removable(ground: Ground) -> dict[str, Removal]:
     """The nodes that could go alone."""
     if not ground.snapshot.nodes:
         return {}
-    found = removal.removals(ground, most=1, outcomes=outcomes)
+    found = removal.removals(ground, most=1, losses=False)
     return {one.nodes[0]: one for one in found if one.possible and len(one.nodes) == 1}
 
 
 def freed(before: Mapping[str, Removal], ground: Ground, outcomes: Outcomes) -> Iterator[Freed]:
     """The nodes that could go after a plan, and could not before, those that cost least first."""
-    fresh = {name: one for name, one in removable(ground, outcomes).items() if name not in before}
+    fresh = {name: one for name, one in removable(ground).items() if name not in before}
     for name in list(fresh)[:MOST_NAMED]:
         (found,) = removal.removals(ground, most=1, names=[name], outcomes=outcomes)
         yield _freed(name, found, ground)
@@ -67,7 +75,8 @@ def _freed(name: str, found: Removal, ground: Ground) -> Freed:
     gained = sum(one.memory for one in found.gains)
     memory = gained or demand.integers(ground.nodes[name].capacity).get(demand.MEMORY, 0)
     moved = "1 pod moves" if len(found.steps) == 1 else f"{len(found.steps)} pods move"
-    lost = f"; {', '.join(found.broken)} could then no longer be lost" if found.broken else ""
+    broken = ", ".join(one.replace("/", " ", 1) for one in found.broken)
+    lost = f"; {broken} could then no longer be lost" if broken else ""
     return Freed(name, bool(found.survives) and not found.broken, memory, f"{moved} to other nodes{lost}")
 
 

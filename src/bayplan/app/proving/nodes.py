@@ -70,6 +70,17 @@ def findings(before: Sums, after: Sums, ground: Ground) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def excess(before: Sums, after: Sums, ground: Ground) -> Iterator[Finding]:
+    """What all nodes together would be asked for beyond what they have, and beyond today."""
+    for bound in REQUESTED:
+        was, will = (sum(one.get(bound, 0) for one in each.values()) for each in (before, after))
+        there = sum(allocatable(node)[bound] for node in ground.snapshot.nodes)
+        if will > max(was, there):
+            amounts = f"{pieces.written(bound, will)} of {pieces.written(bound, there)}"
+            said = f"together would be asked for more {Bound(bound).resource} than they have: {amounts}"
+            yield Finding(OVERFILLED, Severity.ERROR, "all nodes", said)
+
+
 def totals(before: Sums, after: Sums, ground: Ground, peaks: Mapping[Place, Peaks]) -> Iterator[Total]:
     """What each node is asked for, beside what it has, and what its pods were ever seen to use."""
     seen = _peaks(ground, peaks)

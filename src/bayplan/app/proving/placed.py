@@ -42,11 +42,17 @@ class Placing:
         self._sides, self._peaks = sides, peaks
         self._ground = grounds.ground(observed)
 
-    def stand(self, changes: Sequence[Change], stage: Stage, judged: Sequence[Finding]) -> Standing:
-        """What a plan comes to. `stage` is where its rollouts end, `judged` what a review said of them."""
+    def stand(
+        self, changes: Sequence[Change], stage: Stage, judged: Sequence[Finding], *, whole: bool = True
+    ) -> Standing:
+        """What a plan comes to. `stage` is where its rollouts end, `judged` what a review said of them.
+
+        Unless the `whole` is wanted, only those losses are looked at that a plan could break.
+        """
         steady = self._resized(self._ground, changes)
         ground, notes = self._in_the_end(changes, steady, stage)
-        outcomes, sums = losses.survey(ground), nodes.sums(ground)
+        sums = nodes.sums(ground)
+        outcomes = losses.survey(ground) if whole else losses.still(self._outcomes, ground)
         lost = tuple(losses.compared(self._outcomes, outcomes))
         waiting = tuple(self._homeless(stage, judged))
         bad = (
@@ -61,6 +67,12 @@ class Placing:
     def alone(self, changes: Sequence[Change]) -> tuple[Finding, ...]:
         """What single workloads come to, whatever becomes of the others."""
         return tuple(faults.findings(self._ground, self._resized(self._ground, changes)))
+
+    def excess(self, changes: Sequence[Change]) -> tuple[Finding, ...]:
+        """What no placement could bear, with what single workloads come to: known without any rollout."""
+        steady = self._resized(self._ground, changes)
+        found = tuple(nodes.excess(self._sums, nodes.sums(steady), steady))
+        return (*faults.findings(self._ground, steady), *found) if found else ()
 
     def freed(self, found: Standing) -> tuple[Freed, ...]:
         """The nodes that could go then, and not today."""
@@ -121,7 +133,7 @@ class Placing:
 
     @cached_property
     def _removable(self) -> dict[str, Removal]:
-        return losses.removable(self._ground, self._outcomes)
+        return losses.removable(self._ground)
 
 
 def _waiters(stage: Stage) -> Counter[str]:

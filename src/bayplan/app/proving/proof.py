@@ -15,6 +15,7 @@ from bayplan.model.trees import Tree
 from bayplan.review import demands, doubts, judge, placing
 from bayplan.review.course import Scope
 from bayplan.review.judge import Judgement
+from bayplan.review.rollouts import Stage
 from bayplan.review.rollouts.play import Timing
 from bayplan.rightsizing.cutting import sentence
 from bayplan.rightsizing.report.plan import Change, Proof
@@ -26,10 +27,13 @@ UNSAID: Final = (placing.LOSS, placing.PREEMPTS, doubts.CHECK)
 """What a review says that is told otherwise here: losses go by the policy, who is pushed off by whether it
 stands in the end, and amounts are known."""
 
-ONE_BY_ONE: Final = Scope(timing=Timing(apart=True), others=())
+ONE_BY_ONE: Final = Scope(timing=Timing(apart=True), others=(), telling=False)
 """Services are changed one after the other, in the order of the plan."""
-AT_ONCE: Final = Scope(others=())
+AT_ONCE: Final = Scope(others=(), restarts=frozenset(), telling=False)
 MOST_SAID: Final = 3
+MOST_KEPT: Final = 4
+
+Judged = tuple[Judgement, Stage]
 
 
 class Prover:
@@ -45,6 +49,7 @@ class Prover:
         self._sides = Sides(observed, tree) if known else None
         self._placing = Placing(observed, self._sides, peaks) if observed and self._sides else None
         self._tell, self._tried = tell, 0
+        self._good: list[tuple[tuple[Change, ...], Judged]] = []
 
     def __call__(self, changes: tuple[Change, ...]) -> Proof:
         """What becomes of changes when all of them are made, up to the first sort of thing that breaks."""
@@ -69,7 +74,10 @@ class Prover:
     def _proved(
         self, changes: tuple[Change, ...], sides: Sides, *, whole: bool = False
     ) -> tuple[Proof, Standing | None]:
-        judged, stage = judge.against(sides.known, sides.after(changes), ONE_BY_ONE, fixes=False)
+        excess = self._placing.excess(changes) if self._placing is not None and not whole else ()
+        if excess:
+            return _proof(Proof(tried=True), excess), None
+        judged, stage = self._judged(changes, sides)
         mended = _rolls(judged, sides)
         if self._placing is None:
             notes = (NO_CLUSTER, *sides.notes)
@@ -77,16 +85,36 @@ class Prover:
         if _bad(judged) and not whole:
             alone = self._placing.alone(changes)
             return _proof(Proof(tried=True, mended=mended), (*alone, *_bad(judged))), None
-        standing = self._placing.stand(changes, stage, _bad(judged))
+        standing = self._placing.stand(changes, stage, _bad(judged), whole=whole)
         return _proof(_told(standing, mended), standing.findings), standing
+
+    def _judged(self, changes: tuple[Change, ...], sides: Sides) -> Judged:
+        """The rollouts of changes. The last that went well are kept: one of them is the plan in the end."""
+        for known, found in self._good:
+            if known == changes:
+                return found
+        found = judge.against(sides.known, sides.after(changes), ONE_BY_ONE, fixes=False)
+        if not _bad(found[0]):
+            self._good = [(changes, found), *self._good[: MOST_KEPT - 1]]
+        return found
 
 
 def _in_haste(changes: Sequence[Change], sides: Sides) -> tuple[str, ...]:
     """What else would break if everything were changed at the same moment."""
     bad = _bad(judge.against(sides.known, sides.after(changes), AT_ONCE, fixes=False)[0])
     more = f"; {len(bad) - MOST_SAID} more as well" if len(bad) > MOST_SAID else ""
-    said = "; ".join(f"{one.subject} {one.summary}" for one in bad[:MOST_SAID])
+    alike: dict[str, list[str]] = {}
+    for one in bad[:MOST_SAID]:
+        alike.setdefault(one.summary, []).append(one.subject)
+    said = "; ".join(_together(summary, subjects) for summary, subjects in alike.items())
     return (f"change one service after the other: all at once {said}{more}",) if bad else ()
+
+
+def _together(summary: str, subjects: Sequence[str]) -> str:
+    """What becomes of the first, and who fares alike."""
+    first, *others = subjects
+    also = f"; so {'does' if len(others) == 1 else 'do'} {' and '.join(others)}" if others else ""
+    return f"{first} {summary}{also}"
 
 
 def _bad(judged: Judgement) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ from bayplan.disruption.ownership import Ownership
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import Tree
 from bayplan.review import judge, worlds
+from bayplan.review.course import Scope
 from bayplan.review.judge import Known
 from bayplan.review.worlds import World
 from bayplan.rightsizing.report.plan import Change
@@ -30,7 +31,7 @@ class Sides:
 
     def __init__(self, observed: Observed | None, tree: Tree | None) -> None:
         self.observed = observed
-        self._cluster = _as_stored(observed.snapshot) if observed is not None else None
+        self._cluster = as_stored(observed.snapshot) if observed is not None else None
         known = trees.version(None, None, tree or Tree())
         self.kubernetes, self.notes = (observed.kubernetes, ()) if observed is not None else known
         self._tree = _ruling(tree, self._cluster) if self._cluster is not None else tree or Tree()
@@ -45,7 +46,7 @@ class Sides:
         """The world as it is, judged."""
         bare = Tree()
         start = worlds.compose(bare, self._cluster, self.kubernetes) if self._cluster is not None else None
-        return judge.state(start, self.before)
+        return judge.state(start, self.before, Scope(telling=False))
 
     def after(self, changes: Sequence[Change]) -> World:
         """The world once the changes are written down; its pods still have to be replaced."""
@@ -65,7 +66,7 @@ def _ruling(tree: Tree | None, cluster: Snapshot) -> Tree:
     )
 
 
-def _as_stored(cluster: Snapshot) -> Snapshot:
+def as_stored(cluster: Snapshot) -> Snapshot:
     """A cluster whose templates name the priority classes that webhooks give to their pods."""
     ownership = Ownership.of(cluster)
     found = tuple(templates.as_stored(one, ownership)[0] for one in cluster.workloads)

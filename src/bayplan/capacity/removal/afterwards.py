@@ -36,7 +36,8 @@ def without(case: Case) -> Ground:
 
 def borne(ground: Ground, outcomes: Sequence[Outcome] | None = None) -> Borne:
     """The single losses that the policy wants borne; where it wants none, those of nodes."""
-    found = survival.survey(ground, models=("requests",)) if outcomes is None else outcomes
+    only = survival.minded(ground) if outcomes is None else ()
+    found = survival.survey(ground, models=("requests",), only=only) if outcomes is None else outcomes
     found = [one for one in found if one.model == "requests"]
     asked = [one for one in found if one.asked] or [one for one in found if one.kind == "node"]
     return {(one.kind, "+".join(one.lost)): one.survived for one in asked}

@@ -37,12 +37,13 @@ def removals(
     most: int = 2,
     names: Sequence[str] = (),
     outcomes: Sequence[Outcome] | None = None,
+    losses: bool = True,
 ) -> tuple[Removal, ...]:
     """The nodes that might go, by themselves and together (up to `most`, then as many as can), best first.
 
     `names`: only these nodes, and all of them together; control-plane nodes are looked at only if named.
-    `outcomes`: those of a survey of losses, where one was made already. Raises InvalidInput for a node that
-    does not exist.
+    `outcomes`: those of a survey of losses, where one was made already; `losses`: whether it is told which
+    would be borne then. Raises InvalidInput for a node that does not exist.
     """
     setting = Setting(ground, open_ledger(ground.snapshot, ground.kubernetes, ground.ownership))
     nodes, left_out = _candidates(setting, names)
@@ -54,7 +55,8 @@ def removals(
         if len(names) > 1:
             search.all_of(nodes)
     ahead = telling.ahead(len(ground.nodes), bool(names))
-    told = telling.with_losses(search.told(), ahead, outcomes)
+    found = search.told()
+    told = telling.with_losses(found, ahead, outcomes) if losses else [one for _, one in found]
     note = f"{left_out} further nodes, with more to move, were not looked at"
     return tuple(replace(one, notes=(*one.notes, note)) if left_out else one for one in told)
 

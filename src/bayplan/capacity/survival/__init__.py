@@ -13,8 +13,8 @@ Choices between equals are left to chance by the scheduler. Where it cannot be p
 (`bayplan.scheduling.assurance`), several are tried, and one that fails is enough.
 """
 
-from bayplan.capacity.survival.cases import unknown
+from bayplan.capacity.survival.cases import minded, unknown
 from bayplan.capacity.survival.lines import after
 from bayplan.capacity.survival.surveying import survey, survives
 
-__all__ = ["after", "survey", "survives", "unknown"]
+__all__ = ["after", "minded", "survey", "survives", "unknown"]

@@ -52,6 +52,12 @@ def asked(case: Case, ground: Ground) -> bool:
     return named in wanted or (len(kinds) == 1 and f"{ANY}{case.kind}" in wanted)
 
 
+def minded(ground: Ground) -> tuple[str, ...]:
+    """The names of the single losses that the policy wants survived; where it wants none, of all nodes."""
+    every = (case for kind in KINDS for case in of_kind(kind, ground))
+    return tuple(f"{case.kind}/{case.lost[0]}" for case in every if asked(case, ground)) or (NODE,)
+
+
 def unknown(ground: Ground) -> tuple[str, ...]:
     """What the policy wants survived, of which nothing is known that could be lost."""
     return tuple(text for text in ground.declaration.capacity.survive if not _is_known(text, ground))

@@ -5,7 +5,7 @@ import click
 from bayplan.app import judging
 from bayplan.app import size as use_case
 from bayplan.app.size import Asked
-from bayplan.cli import carrying, clock, looking, pages, sizing, source, tree
+from bayplan.cli import carrying, clock, looking, overwriting, pages, sizing, source, tree
 from bayplan.cli.command import Free
 from bayplan.cli.looking import Looked
 from bayplan.cli.pages import Forms, Pages
@@ -40,7 +40,7 @@ def size(pages: Pages, source: Source, tree: Tree, wanted: Wanted) -> Reply:
       bayplan size stacks --snapshot s.json.zst --evidence evidence.json.zst --branch sizes
       bayplan size --files dump/ --evidence evidence.json.zst --backtest
     """
-    wanted.insist(tree.path, source.named, pages.showing.output)
+    _insist(pages, source, tree, wanted)
     with Progress("reading") as progress:
         looked = looking.look(source, tree, wanted, progress)
         if wanted.backtest:
@@ -53,6 +53,13 @@ def size(pages: Pages, source: Source, tree: Tree, wanted: Wanted) -> Reply:
     if wanted.changes:
         return carrying.carry_out(answer, tree.path, looked.ledger, wanted, pages, show)
     return show(answer)
+
+
+def _insist(pages: Pages, source: Source, tree: Tree, wanted: Wanted) -> None:
+    """Refuses what cannot be asked together, and to write over what is read."""
+    wanted.insist(tree.path, source.named, pages.showing.output)
+    given = (source.snapshot, *source.files, source.estate, source.scheduler_config, *wanted.kept)
+    overwriting.insist((("-o", pages.file or ""), ("--save-evidence", wanted.save)), given, tree.path)
 
 
 def _answer(looked: Looked, asked: Asked, progress: Progress) -> Sizing:

@@ -9,13 +9,14 @@ from bayplan.model.errors import EffectError
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Writes a file as a whole; it keeps its mode. Raises EffectError where it cannot, and all stays."""
+    """Writes a file as a whole. Raises EffectError where it cannot, and all stays.
+
+    It keeps its mode, and its owner where one may. What else it is called (hard links) keeps the old content.
+    """
     partial = path.with_name(f".bayplan.{os.getpid()}.partial")
     try:
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
-        partial.write_bytes(data)
-        if mode is not None:
-            partial.chmod(mode)
+        before = path.stat() if path.exists() else None
+        _fill(partial, data, before)
         partial.replace(path)
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror or error}; it is as it was"
@@ -25,12 +26,27 @@ def replace(path: Path, data: bytes) -> None:
             partial.unlink(missing_ok=True)
 
 
+def _fill(partial: Path, data: bytes, before: os.stat_result | None) -> None:
+    """Makes a file that nobody else may read before it has the mode of the one it is for."""
+    partial.unlink(missing_ok=True)  # of a process of that number that was killed
+    private = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(partial, private, 0o666 if before is None else 0o600), "wb") as stream:
+        stream.write(data)
+    if before is None:
+        return
+    there = partial.stat()
+    if (there.st_uid, there.st_gid) != (before.st_uid, before.st_gid):
+        with contextlib.suppress(OSError):
+            os.chown(partial, before.st_uid, before.st_gid)
+    partial.chmod(stat.S_IMODE(before.st_mode))
+
+
 def replace_text(path: str, before: str | None, after: str) -> None:
-    """Writes a text file that held `before` (None: there was none).
+    """Writes a text file that held `before` (None: there was none). A link stays a link.
 
     Raises EffectError where it holds something else by now.
     """
-    target = Path(path)
+    target = Path(os.path.realpath(path))
     try:
         found = target.read_bytes() if target.exists() else None
     except OSError as error:

@@ -2,10 +2,11 @@
 
 import contextlib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bayplan.effects.files import replacing
+from bayplan.effects.files.locking import alone
 from bayplan.model.errors import EffectError
 from bayplan.rightsizing.report.patch import Edit, Patch
 
@@ -31,18 +32,24 @@ def write(root: Path, patch: Patch) -> None:
 
     Raises EffectError, with every file as it was, where one is not what the edits were made for.
     """
-    found = {name: _found(root, name, patch.digests.get(name, "")) for name in patch.files}
-    contents = {
-        name: spliced(data, [edit for edit in patch.edits if edit.file == name])
-        for name, data in found.items()
-    }
-    done: list[str] = []
+    with alone(root):
+        found = {name: _found(root, name, patch.digests.get(name, "")) for name in patch.files}
+        contents = {
+            name: spliced(data, [edit for edit in patch.edits if edit.file == name])
+            for name, data in found.items()
+        }
+        _write(root, found, contents)
+
+
+def _write(root: Path, found: Mapping[str, bytes], contents: Mapping[str, bytes]) -> None:
+    """Puts the contents in place of what was found, or all of that back, also after Ctrl-C."""
+    begun: list[str] = []
     try:
         for name, data in contents.items():
+            begun.append(name)
             replacing.replace(root / name, data)
-            done.append(name)
-    except EffectError:
-        for name in done:
+    except BaseException:
+        for name in begun:
             with contextlib.suppress(EffectError):
                 replacing.replace(root / name, found[name])
         raise

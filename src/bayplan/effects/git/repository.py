@@ -1,6 +1,7 @@
 """Git's plumbing, as far as a branch of commits needs it."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -9,7 +10,10 @@ from typing import Final, NamedTuple
 
 from bayplan.model.errors import EffectError
 
-_NEUTRAL: Final = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false", "--no-pager")
+_NEUTRAL: Final = (
+    *("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false", "-c", "core.splitIndex=false"),
+    "--no-pager",
+)
 _ENVIRONMENT: Final = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_LITERAL_PATHSPECS": "1",
@@ -20,6 +24,7 @@ _ENVIRONMENT: Final = {
 _KEPT: Final = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG")
 """What a person may have set about themselves; where the repository is, its folder says."""
 _SECONDS: Final = 120
+_NONE: Final = re.compile("not a git repository|must be run in a work tree")
 _FILES: Final = ("100644", "100755", "100664")
 
 
@@ -40,7 +45,7 @@ class Repository:
         self._git, self._folder, self._index = found, folder, index
         top = self._try("rev-parse", "--show-toplevel")
         if top.returncode:
-            raise EffectError(f"{folder} is in no work tree of git; write the patch in place")
+            raise EffectError(_no_work_tree(folder, _said(top)))
         self.top = Path(os.fsdecode(top.stdout).rstrip("\n"))
 
     def head(self) -> str:
@@ -52,7 +57,8 @@ class Repository:
 
     def refuse_branch(self, name: str) -> None:
         """Raises EffectError where a branch cannot be called so, or is there."""
-        if self._try("check-ref-format", f"refs/heads/{name}").returncode or name.startswith("-"):
+        wrong = name.startswith("-") or name == "HEAD" or not name.isprintable()
+        if wrong or self._try("check-ref-format", f"refs/heads/{name}").returncode:
             raise EffectError(f"{name!r} is no name for a branch; give another")
         if not self._try("rev-parse", "--verify", "--quiet", f"refs/heads/{name}").returncode:
             raise EffectError(f"there is a branch {name} already; give another name, or delete it")
@@ -115,6 +121,13 @@ class Repository:
 
 def _word(data: bytes) -> str:
     return data.decode("ascii").strip()
+
+
+def _no_work_tree(folder: Path, said: str) -> str:
+    """Why there is no repository to work with."""
+    if _NONE.search(said):
+        return f"{folder} is in no work tree of git; write the patch in place"
+    return f"git does not open the repository around {folder}: {said}; mend that, or write the patch in place"
 
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -79,6 +79,11 @@ class Stage:
         return self._own()
 
     @property
+    def seen(self) -> Fleet:
+        """The fleet as it is now, to be looked at only."""
+        return self._built()
+
+    @property
     def peaks(self) -> Peaks:
         """The highest use of each quota and in each namespace since the stage was set, or `rest`."""
         return self._meter.peaks
@@ -233,6 +238,10 @@ class Stage:
             return answer
         self._arrive(answer.pod)
         return None
+
+    def holds(self, wanted: Iterable[PersistentVolumeClaim]) -> bool:
+        """Whether all of these claims are there already."""
+        return all(one.key in self._claims for one in wanted)
 
     def _create_claims(self, wanted: Iterable[PersistentVolumeClaim]) -> Refused | None:
         for claim in wanted:

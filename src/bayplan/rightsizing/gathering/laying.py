@@ -14,16 +14,20 @@ from numpy.typing import NDArray
 
 from bayplan.model.evidence import Track
 
-MOST_READINGS: Final = 5_000_000
+MOST_READINGS: Final = 1_000_000
 """Beyond so many, wider readings are left out rather than spread."""
 
 
 class United(NamedTuple):
-    """One track; the steps that it is made of, and those that were left out."""
+    """One track; the steps that it is made of, and those that were left out.
+
+    `aside`: how many tracks were left out because they are from another time altogether.
+    """
 
     track: Track
     steps: tuple[int, ...] = ()
     dropped: tuple[int, ...] = ()
+    aside: int = 0
 
 
 def unite(tracks: Iterable[Track]) -> United:
@@ -40,7 +44,7 @@ def unite(tracks: Iterable[Track]) -> United:
         values = np.where(np.isnan(values), layer, values)
     made = Track(laid.start, laid.step, array("d", values.tobytes()))
     used = tuple(step for step in steps if step not in dropped)
-    return United(made, used, dropped)
+    return United(made, used, dropped, sum(one.step in used for one in found) - len(kept))
 
 
 def _bounded(found: Sequence[Track], steps: Sequence[int]) -> tuple[list[Track], tuple[int, ...]]:
@@ -49,7 +53,17 @@ def _bounded(found: Sequence[Track], steps: Sequence[int]) -> tuple[list[Track],
         kept = [one for one in found if one.step in steps[:count]]
         if Grid.over(kept).length <= MOST_READINGS:
             return kept, tuple(steps[count:])
-    return [one for one in found if one.step == steps[0]], tuple(steps[1:])
+    return _latest([one for one in found if one.step == steps[0]]), tuple(steps[1:])
+
+
+def _latest(found: Sequence[Track]) -> list[Track]:
+    """The latest tracks of one step that a grid can hold: a track from far away is a clock that was off."""
+    ordered = sorted(range(len(found)), key=lambda index: -found[index].end)
+    kept = ordered[:1]
+    for index in ordered[1:]:
+        if Grid.over([found[one] for one in (*kept, index)]).length <= MOST_READINGS:
+            kept.append(index)
+    return [found[index] for index in sorted(kept)]
 
 
 class Grid(NamedTuple):
@@ -77,7 +91,13 @@ class Grid(NamedTuple):
             last = -((self.start - ends) // self.step)
             begun = ends - track.step + 1 if track.step > self.step else ends
             first = -((self.start - begun) // self.step)
-            for offset in range(int((last - first).max()) + 1 if len(read) else 0):
+            widest = int((last - first).max()) + 1 if len(read) else 0
+            if widest > len(read):
+                for begin, end, value in zip(first.tolist(), last.tolist(), read.tolist(), strict=True):
+                    part = values[max(0, begin) : max(0, end + 1)]
+                    np.fmax(part, value, out=part)
+                continue
+            for offset in range(widest):
                 at = first + offset
                 inside = (at <= last) & (at >= 0) & (at < self.length)
                 np.fmax.at(values, at[inside], read[inside])

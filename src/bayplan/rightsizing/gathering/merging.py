@@ -9,12 +9,14 @@ import bisect
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
 from bayplan.model.evidence import TRACKS, Advice, Evidence, Kill, Place
-from bayplan.rightsizing.gathering import laying
+
+if TYPE_CHECKING:
+    from bayplan.rightsizing.gathering.laying import United
 
 SAME_KILL: Final = 120
 """Seconds that two sources may lie apart when they tell of one kill; a counter tells of it a step later."""
@@ -47,6 +49,8 @@ def merge(groups: Iterable[Iterable[Evidence]]) -> tuple[Evidence, ...]:
 
 def _united(place: Place, found: list[Evidence]) -> Evidence:
     """What several sources know of one container."""
+    from bayplan.rightsizing.gathering import laying  # brings NumPy, which takes a while to load
+
     united = {name: laying.unite(getattr(one, name) for one in found) for name in TRACKS}
     told = [note for one in found for note in one.notes]
     for name, one in united.items():
@@ -69,13 +73,15 @@ def _united(place: Place, found: list[Evidence]) -> Evidence:
     )
 
 
-def _said(name: str, united: laying.United) -> Iterator[str]:
+def _said(name: str, united: "United") -> Iterator[str]:
     if len(united.steps) > 1:
         wider = ", ".join(f"{step:,} s" for step in united.steps[1:])
         yield f"{name}: where readings of {united.steps[0]:,} s are missing, those of {wider} stand for them"
     if united.dropped:
         wider = ", ".join(f"{step:,} s" for step in united.dropped)
         yield f"{name}: readings of {wider} are left out; beside {united.steps[0]:,} s they are too many"
+    if united.aside:
+        yield f"{name}: readings of long before the latest are left out; correct their times if those are off"
 
 
 def _starts(found: Iterable[int]) -> tuple[int, ...]:

@@ -33,7 +33,8 @@ class Portrait(Answer, frozen=True):
     `start_peak` the highest around starts, `event_peak` the highest of rare spikes apart from starts.
     `typical` is the median. `cpu_peak`: the highest five minutes. `kills`: how often it ran out of memory,
     the last time at `killed_at`, when its limit was `killed_limit`. `reasons` say why the quality is what it
-    is.
+    is. `rss_peak` is the highest resident set, `gpu_peak` the most memory of cards, `pods` the fewest and
+    the most pods that it had.
     """
 
     quality: Quality = Quality.NONE
@@ -66,3 +67,5 @@ class Portrait(Answer, frozen=True):
     gpu_peak: int | None = None
     trend: Trend | None = None
     rhythm: Rhythm | None = None
+    rss_peak: int | None = None
+    pods: tuple[int, int] | None = None

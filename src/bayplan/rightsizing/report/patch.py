@@ -1,6 +1,7 @@
 """The edits that carry a plan into files, and what no edit can surely reach."""
 
 from bayplan.model.evidence import Place
+from bayplan.model.findings import Finding
 from bayplan.rightsizing.report.answer import Answer
 
 
@@ -36,7 +37,9 @@ class Unreached(Answer, frozen=True):
 class Patch(Answer, frozen=True):
     """All edits of a plan; `diff` is the unified diff of all files. `branch`: where it was committed.
 
-    `digests` are the SHA-256 sums of the files that the edits were made for.
+    `digests` are the SHA-256 sums of the files that the edits were made for. `reviewed`: the edited tree was
+    judged as a review judges a change; `findings` are what it objects to, beside what the plan is known to
+    break.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -48,3 +51,5 @@ class Patch(Answer, frozen=True):
     branch: str = ""
     commits: int = 0
     notes: tuple[str, ...] = ()
+    reviewed: bool = False
+    findings: tuple[Finding, ...] = ()

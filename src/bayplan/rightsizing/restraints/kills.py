@@ -21,7 +21,7 @@ NEAR: Final = 0.9
 
 def _hold(draft: Draft) -> Draft:
     portrait, evidence = draft.portrait, draft.evidence
-    if not evidence.kills and not portrait.kills:
+    if not evidence.kills:
         return draft
     aim = draft.of(Bound.MEMORY_LIMIT)
     killed = max(_limits(evidence, portrait), default=None)
@@ -56,9 +56,9 @@ def _limit_at(limited: Track, kill: Kill) -> int | None:
     """The limit that was in force at a kill: in the step that it fell into, or the last one before."""
     if not limited or not limited.step:
         return None
-    last = min(-(-(kill.at - limited.start) // limited.step), len(limited.values) - 1)
-    known = (one for one in reversed(limited.values[: last + 1]) if not math.isnan(one))
-    found = next(known, None) if last >= 0 else None
+    last = -(-(kill.at - limited.start) // limited.step)
+    known = (one for one in reversed(limited.values[: max(0, last + 1)]) if not math.isnan(one))
+    found = next(known, None)
     return int(found) if found is not None else None
 
 

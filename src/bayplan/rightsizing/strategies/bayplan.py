@@ -5,15 +5,21 @@ starts and rare jobs) and a twentieth more; where memory grows, what a week adds
 
 The memory limit is the highest of these, each by itself: every day's highest, the highest of the rare jobs,
 the highest start, each with a margin of 15 % and a doubt; where it grows, what a month adds, where it leaks,
-what a week adds; a quarter above the limit under which it ever ran out of memory; and 64 Mi above whatever
+what a week adds; a quarter above the limit under which it ever ran out of memory; and 32 Mi above whatever
 was ever read, because shares mean little of small amounts. Where no start was ever read, one is taken to need
 half as much again as what is usual.
 
-The doubt is what a peak of which little is known needs more. It is three quarters divided by how often such a
-peak was seen (days, jobs, starts), and the distance between the highest few of them: the mean of the highest
-fifth, at least two, above the next (the mean excess of extreme-value statistics, which says by how much the
-next record is likely to pass the last). So a job that ran once gets 90 % on top, and sixty steady days 16 %.
-A start that was seen once gets as much: it may bring another version the next time.
+The doubt is what a peak of which little is known needs more. It is three quarters divided by how often such
+a peak was seen (days, jobs, starts), and the distance between the highest few of them: the mean of the
+highest fifth, at least two, above the next (the mean excess of extreme-value statistics, which says by how
+much the next record is likely to pass the last), but no more than the highest stands above the second: what
+was reached twice is no chance. Sixty steady days get 16 % on top.
+
+A job or a start that takes no more than ordinary days do is a record only if all else grows with it: of what
+ordinary days reach as well, no more than 35 % is doubted, and how such starts differ says nothing. So a start
+that was seen once, and was as high as its days, gets half as much again, for it may bring another version the
+next time; as much as where no start was ever read. What a job or start takes beyond ordinary days is doubted
+in full: seen once, it gets 90 %.
 
 The CPU request is what nine readings of ten stay below, and 15 % more, as a vertical pod autoscaler's target
 without the forgetting; at least 10 m.
@@ -37,9 +43,11 @@ from bayplan.rightsizing.portrait.readings import Daily, Values
 
 MARGIN: Final = 1.15
 DOUBT: Final = 0.75
+USUAL_DOUBT: Final = 0.35
+"""The most that is doubted of what ordinary days reach too: with the margin, half as much again."""
 TOP: Final = 5
 """One in so many of the peaks seen is among the highest."""
-NEAREST: Final = 64 << 20
+NEAREST: Final = 32 << 20
 UNSEEN_START: Final = 1.5
 KILLED: Final = 1.25
 REVIEW: Final = 30
@@ -98,12 +106,15 @@ def _request(daily: Daily, found: Study, limit: int) -> Figure:
 
 def _limit(daily: Daily, found: Study, evidence: Evidence) -> Figure:
     """The highest need of all: first that of every day, then each that is still higher."""
-    highest, doubt = float(daily.values.max()), _doubt(daily.values)
+    highest = float(daily.values.max())
+    doubt = DOUBT / len(daily.values) + _apart(daily.values)
     note = f"the highest of {len(daily.values)} days, apart from starts and rare jobs"
     figure = Figure(0).then("observed", math.ceil(highest), note)
     figure = figure.then("margin", math.ceil(highest * MARGIN), factor=MARGIN)
     sure = math.ceil(highest * (MARGIN + doubt))
-    figure = figure.then("confidence", sure, f"{doubt:.0%} of the highest, as days differ and are few")
+    figure = figure.then(
+        "confidence", sure, f"a doubt of {100 * doubt:.0f} % of the highest: days differ, or are few"
+    )
     for need in _needs(daily, found, evidence):
         if need.amount > figure.amount:
             figure = figure.then(need.what, math.ceil(need.amount), need.note)
@@ -112,34 +123,43 @@ def _limit(daily: Daily, found: Study, evidence: Evidence) -> Figure:
 
 def _needs(daily: Daily, found: Study, evidence: Evidence) -> Iterator[Need]:
     """What else the limit has to bear."""
+    ordinary = float(daily.values.max())
     if len(found.events.peaks):
-        yield _peak("event", found.events.peaks, "rare jobs")
+        yield _peak("event", found.events.peaks, ordinary, "rare jobs")
     if len(found.starting.peaks):
-        yield _peak("start", found.starting.peaks, "starts")
+        yield _peak("start", found.starting.peaks, ordinary, "starts")
     else:
         usual = float(np.median(daily.values))
         yield Need(
-            "start", usual * UNSEEN_START, "no start was read: it may need half as much again as usual"
+            "start", usual * UNSEEN_START, "no reading shows a start: it may need half as much again as usual"
         )
     yield from _heading(daily, found)
     killed = killing.highest(evidence)
     yield Need("kill", killed * KILLED, f"it ran out of memory at {rounding.written(killed, 'memory')}")
-    yield Need("floor", found.memory.values.max() + NEAREST, "64Mi above the highest reading")
+    yield Need("floor", found.memory.values.max() + NEAREST, "32Mi above the highest reading")
 
 
-def _peak(what: str, peaks: Values, called: str) -> Need:
-    highest, doubt = float(peaks.max()), _doubt(peaks)
+def _peak(what: str, peaks: Values, ordinary: float, called: str) -> Need:
+    """What jobs or starts take; of what ordinary days reach as well, less is doubted."""
+    highest, few = float(peaks.max()), DOUBT / len(peaks)
+    within = min(highest, ordinary)
+    apart = _apart(np.maximum(peaks, within)) * highest
+    doubted = min(few, USUAL_DOUBT) * within + few * (highest - within) + apart
     read = rounding.written(int(highest), "memory")
-    note = f"the highest of {len(peaks)} {called} ({read}), 15 %, and {doubt:.0%} as they differ and are few"
-    return Need(what, highest * (MARGIN + doubt), note)
+    which = f"the highest of {len(peaks)} {called}" if len(peaks) > 1 else f"the only one of {called}"
+    share = 100 * doubted / highest if highest else 0
+    note = f"{which}, {read}, with 15 % and a doubt of {share:.0f} %: few were seen, or they differ"
+    return Need(what, highest * MARGIN + doubted, note)
 
 
-def _doubt(peaks: Values) -> float:
-    """By which share of the highest a later one may pass it: by how many were seen and how they differ."""
+def _apart(peaks: Values) -> float:
+    """By which share of the highest a later one may pass it, by how the highest few differ."""
     ordered = np.sort(peaks)[::-1]
+    if len(ordered) < 2 or not ordered[0]:
+        return 0.0
     top = max(2, -(-len(ordered) // TOP))
-    beyond = float(ordered[:top].mean() - ordered[min(top, len(ordered) - 1)])
-    return DOUBT / len(ordered) + (beyond / float(ordered[0]) if ordered[0] else 0.0)
+    excess = float(ordered[:top].mean() - ordered[min(top, len(ordered) - 1)])
+    return min(excess, float(ordered[0] - ordered[1])) / float(ordered[0])
 
 
 def _heading(daily: Daily, found: Study) -> Iterator[Need]:

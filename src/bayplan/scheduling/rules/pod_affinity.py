@@ -70,7 +70,7 @@ def _repelling(shape: Shape, fleet: Fleet) -> set[Pair]:
     """Domains that standing pods keep free of pods of this shape."""
     pairs: set[Pair] = set()
     for bay in fleet.bays:
-        for held in bay.shapes.values():
+        for held in bay.holding.values():
             if held.repels:
                 avoided = held.spec.affinity.anti_required
                 pairs.update(_pairs(bay.node, [one for one in avoided if looks_at(one, held, shape, fleet)]))
@@ -131,7 +131,7 @@ class _Worth:
         """Topology key to domain to worth; empty when no term matched anywhere."""
         silent = self._fleet.profile.ignore_preferred_of_existing and not self._wishes
         for bay in () if silent else self._fleet.bays:
-            for other in bay.shapes.values():
+            for other in (bay.shapes if self._wishes else bay.holding).values():
                 self._add_pod(other, bay.node)
         return self._worth
 

@@ -6,6 +6,6 @@ place: evidence of which nobody knows the rest would be taken for all there is.
 """
 
 from bayplan.sources.evidence.own import encode
-from bayplan.sources.evidence.reading import decode, read, write
+from bayplan.sources.evidence.reading import decode, insist_on_name, read, write
 
-__all__ = ["decode", "encode", "read", "write"]
+__all__ = ["decode", "encode", "insist_on_name", "read", "write"]

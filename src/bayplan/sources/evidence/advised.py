@@ -18,6 +18,7 @@ from bayplan.sources.kubernetes.wire import ABSENT
 
 KRR: Final = "KRR"
 GOLDILOCKS: Final = "Goldilocks"
+_UNKNOWN: Final = ("?", "NaN", "nan")
 _RESOURCES: Final = ("memory", "cpu")
 _DEPLOYMENT: Final = "Deployment"
 LARGEST: Final = 1e15
@@ -110,7 +111,7 @@ def _scanned(scan: _Scan, source: str, path: str) -> Evidence:
 
 def _amount(value: Amount, resource: str, path: str) -> int | None:
     """Bytes, or millicores of a number of cores; None where nothing is recommended."""
-    if value is None or value == "?":
+    if value is None or value in _UNKNOWN:
         return None
     if isinstance(value, str) or not 0 <= value <= LARGEST:
         raise InvalidInput("is no amount; KRR writes a number, ? or null", path=path, value=str(value)[:40])

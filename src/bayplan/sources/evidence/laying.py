@@ -16,6 +16,10 @@ from bayplan.model.evidence import NOTHING, Evidence, Kill, Place, Track
 from bayplan.sources.evidence.own import MOST_READINGS
 
 SOURCE: Final = "CSV"
+EMPTIEST: Final = 1_000
+"""Of so many steps at least one has to hold a reading ..."""
+HARMLESS: Final = 200_000
+"""... unless there are no more steps than this."""
 
 
 class Readings:
@@ -62,14 +66,25 @@ class Readings:
     def _track(self, values: Mapping[int, float], step: int, place: Place) -> Track:
         start = min(self._times)
         length = math.ceil((max(self._times) - start) / step) + 1
-        if length > MOST_READINGS:
-            message = f"would have {length:,} readings of {step} s; take a longer step, or split the table"
-            raise InvalidInput(message, path=str(place))
+        _insist_on_length(length, step, len(self._times), place)
         laid = array("d", [NOTHING]) * length
         for at, value in values.items():
             index = -((start - at) // step)
             laid[index] = value if math.isnan(laid[index]) else max(laid[index], value)
         return Track(start, step, laid)
+
+
+def _insist_on_length(length: int, step: int, moments: int, place: Place) -> None:
+    """A grid that is as good as empty comes of a moment that is wrong, and costs as much as a full one."""
+    if length > max(HARMLESS, EMPTIEST * moments):
+        message = (
+            f"has {moments:,} moments {step} s apart, but {length:,} would lie between the first and the"
+            " last; correct the one that is far off, or split the table"
+        )
+        raise InvalidInput(message, path=str(place))
+    if length > MOST_READINGS:
+        message = f"would have {length:,} readings of {step} s; take a longer step, or split the table"
+        raise InvalidInput(message, path=str(place))
 
 
 def _first(gaps: Mapping[int, int]) -> int:

@@ -23,11 +23,16 @@ MAJOR: Final = 1
 SCHEMA: Final = f"bayplan.evidence/v{MAJOR}"
 LAST_MOMENT: Final = 253_402_300_799
 """The end of the year 9999, beyond which no moment can be printed."""
-MOST_READINGS: Final = 5_000_000
+LARGEST: Final = (1 << 63) - 1
+"""No amount is larger, and no count."""
+LONGEST_STEP: Final = 31 * 86_400
+LARGEST_READING: Final = 1e18
+MOST_READINGS: Final = 1_000_000
 """In one track."""
 
 _WRITTEN_SCHEMA: Final = re.compile(r"bayplan\.evidence/v([0-9]{1,4})\Z")
 _UNITS: Final = (1 << 20, 1 << 10)
+_LONG: Final = 10**20
 _EXACT: Final = 1 << 53
 """Whole numbers below it are what they say they are."""
 
@@ -191,30 +196,48 @@ def _insist_on_moments(one: WireEvidence, path: str) -> None:
     amounts = [one.restarts, *(kill.limit or 0 for kill in one.kills), *(said.amount for said in one.advice)]
     for amount in amounts:
         if amount < 0:
-            raise InvalidInput(f"holds {amount}, which is negative", path=path, value=str(amount))
+            raise InvalidInput(f"holds {_short(amount)}, which is negative", path=path, value=_short(amount))
+        if amount > LARGEST:
+            raise InvalidInput(f"holds {_short(amount)}, which is no amount", path=path, value=_short(amount))
 
 
 def insist_on_moment(at: int, path: str) -> None:
     """Refuses what is no moment between 1970 and 9999."""
     if not 0 <= at <= LAST_MOMENT:
-        message = f"holds the moment {at}, which is not between 1970 and 9999; moments are in whole seconds"
-        raise InvalidInput(message, path=path, value=str(at))
+        said = _short(at)
+        message = f"holds the moment {said}, which is not between 1970 and 9999; moments are in whole seconds"
+        raise InvalidInput(message, path=path, value=said)
+
+
+def _short(number: int) -> str:
+    """A number as it is, or how long it is: nobody reads hundreds of digits."""
+    return str(number) if abs(number) < _LONG else f"of {number.bit_length()} bits"
 
 
 def _read_track(track: WireTrack | None, path: str) -> Track:
     if track is None or not track.values:
         return Track()
-    if track.step <= 0:
-        raise InvalidInput("is not the seconds from one reading to the next", path=f"{path}.step")
-    if track.unit <= 0:
-        raise InvalidInput("is not a unit; write 1, or leave it out", path=f"{path}.unit")
+    if not 0 < track.step <= LONGEST_STEP:
+        message = f"is not the seconds from one reading to the next, at most {LONGEST_STEP:,}"
+        raise InvalidInput(message, path=f"{path}.step")
     if len(track.values) > MOST_READINGS:
         raise InvalidInput(f"has more than {MOST_READINGS:,} readings; take a longer step", path=path)
     insist_on_moment(track.start, path)
     insist_on_moment(track.start + track.step * (len(track.values) - 1), path)
-    values = array("d", (NOTHING if one is None else float(one) * track.unit for one in track.values))
+    if not 0 < track.unit <= LARGEST:
+        raise InvalidInput("is not a unit; write 1, or leave it out", path=f"{path}.unit")
+    values = array("d", (_amount(one, track.unit) for one in track.values))
     for index, value in enumerate(values):
-        if value < 0 or math.isinf(value):
-            message = "is no reading; write a number that is not negative, or null for a gap"
+        if value < 0 or value > LARGEST_READING:
+            message = "is no reading; write a number from 0 to 1e18, or null for a gap"
             raise InvalidInput(message, path=f"{path}.values[{index}]", value=str(value))
     return Track(track.start, track.step, values)
+
+
+def _amount(one: int | float | None, unit: int) -> float:
+    if one is None:
+        return NOTHING
+    try:
+        return float(one) * unit
+    except OverflowError:
+        return math.inf

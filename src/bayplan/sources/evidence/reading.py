@@ -4,6 +4,7 @@ JSON is known by its keys: `schema` of ours, `scans` of KRR, `Namespaces` of Gol
 like JSON is CSV.
 """
 
+import re
 from typing import Final
 
 import msgspec
@@ -17,8 +18,12 @@ KNOWN: Final = (
     "known are evidence that `--save-evidence` wrote, `krr -f json`, `goldilocks summary`, and CSV with a "
     "column for namespace, kind, workload, container and time"
 )
+LARGEST: Final = 256 << 20
+"""In bytes, decompressed: ten times what 500 containers come to in a month of hours."""
 _LEVEL: Final = 9
 _ENDINGS: Final = (".json", ".json.zst")
+_NAN: Final = re.compile(rb"([:,\[]\s*)NaN(?=\s*[,\]}])")
+"""Python writes it into JSON where there is no number, though JSON has no such word."""
 _NONE: Final = msgspec.Raw(b"")
 
 
@@ -45,6 +50,12 @@ def read(path: str) -> tuple[Evidence, ...]:
 
 def decode(data: bytes) -> tuple[Evidence, ...]:
     """The evidence in the bytes of a file, in any form that is known."""
+    if len(data) > LARGEST:
+        raise InvalidInput(
+            f"is larger than {LARGEST >> 20} MiB; take a longer step, or split it by namespace"
+        )
+    if b"NaN" in data:
+        data = _NAN.sub(rb"\1null", data)
     if not data.strip():
         raise InvalidInput(f"is empty; {KNOWN}")
     if data.lstrip()[:1] not in (b"{", b"["):
@@ -67,11 +78,16 @@ def decode(data: bytes) -> tuple[Evidence, ...]:
 
 def write(path: str, evidence: tuple[Evidence, ...]) -> None:
     """Writes `path` (`.json` or `.json.zst`) as a whole or not at all."""
+    insist_on_name(path)
+    data = own.encode(evidence)
+    writing.write(path, _compressed(data) if path.endswith(".zst") else data)
+
+
+def insist_on_name(path: str) -> None:
+    """Refuses a name that evidence cannot be written to."""
     if not path.endswith(_ENDINGS):
         message = "evidence is written as .json or .json.zst; choose a name that ends so"
         raise InvalidInput(message, file=path)
-    data = own.encode(evidence)
-    writing.write(path, _compressed(data) if path.endswith(".zst") else data)
 
 
 def _source(path: str) -> files.Source:

@@ -26,6 +26,7 @@ SIZES: Final[Mapping[str, tuple[str, str]]] = {
     "limits.memory": ("limit", "memory"),
     "requests.cpu": ("request", "cpu"),
 }
+MOST_ROWS: Final = 1_000_000
 MOST_COMPLAINTS: Final = 20
 _DELIMITERS: Final = ",;\t"
 _LONGEST_CELL: Final = 60
@@ -36,6 +37,12 @@ Row = tuple[int, dict[str, str]]
 
 def decode(data: bytes) -> tuple[Evidence, ...]:
     """The evidence, or the sizes, in a table. Raises Mistakes for rows that cannot be used."""
+    rows_at_most = max(data.count(b"\n"), data.count(b"\r"))
+    if rows_at_most > MOST_ROWS:
+        message = (
+            f"has {rows_at_most:,} rows, of which {MOST_ROWS:,} can be read; take a longer step, or split it"
+        )
+        raise InvalidInput(message)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -47,12 +54,13 @@ def decode(data: bytes) -> tuple[Evidence, ...]:
 def _table(text: str) -> tuple[tuple[str, ...], Iterator[Row]]:
     """The columns, and what follows them. Lines that begin with `#` are comments."""
     kept = ("\n" if line.startswith("#") else line for line in io.StringIO(text, newline=""))
-    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    lines = io.StringIO(text, newline="")
+    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     delimiter = max(_DELIMITERS, key=first.count)
     rows = csv.reader(kept, delimiter=delimiter, strict=True)
     header: list[str] = []
     while not any(header):
-        header = next(rows, [""])
+        header = _next(rows)
         if header == [""]:
             raise InvalidInput("holds no table; its first line names the columns")
     columns = tuple(name.strip() for name in header)
@@ -60,7 +68,17 @@ def _table(text: str) -> tuple[tuple[str, ...], Iterator[Row]]:
     return columns, _rows(rows, columns)
 
 
+def _next(rows: "csv._reader") -> list[str]:  # type: ignore[name-defined]
+    try:
+        return next(rows, [""])
+    except csv.Error as error:
+        raise InvalidInput(f"is not CSV: {error}", line=rows.line_num) from error
+
+
 def _insist_on_columns(columns: tuple[str, ...], line: int) -> None:
+    if len(columns) == 1:
+        message = "is neither JSON nor a table: its first line names no columns; a table begins with"
+        raise InvalidInput(f"{message} time,{','.join(PLACE)},memory", line=line, value=columns[0][:60])
     known = (TIME, *PLACE, *TRACKS, KILLED) if TIME in columns else (*PLACE, *SIZES, "at", "note")
     for name in columns:
         if name not in known:
@@ -100,7 +118,9 @@ def _readings(columns: tuple[str, ...], rows: Iterator[Row]) -> tuple[Evidence, 
             place, at = _place(row), cells.moment(row[TIME], TIME)
             values = {name: cells.reading(row[name], name) for name in tracks if row[name]}
             kills = cells.whole(row.get(KILLED, ""), KILLED)
-            found.setdefault(place, Readings()).add(at, values, kills)
+            if place not in found:
+                found[place] = Readings()
+            found[place].add(at, values, kills)
         except InvalidInput as error:
             _complain(error, line, wrong)
     _insist_on_rows(wrong, bool(found))

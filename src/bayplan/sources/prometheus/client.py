@@ -123,7 +123,8 @@ class Client:
         answer = self._read(response)
         if answer.status != "success":
             self._refused(response, answer)
-        self.warnings += [one for one in answer.warnings or () if one not in self.warnings]
+        said = [self._transport.hide(one) for one in answer.warnings or ()]
+        self.warnings += [one for one in said if one not in self.warnings]
         return answer.data
 
     def _read(self, response: Response) -> WireAnswer:
@@ -139,7 +140,7 @@ class Client:
             raise SourceError(f"{self._transport.shown}: {message}") from error
 
     def _refused(self, response: Response, answer: WireAnswer) -> NoReturn:
-        said = answer.error[:300] or f"status {response.status}"
+        said = self._transport.hide(answer.error)[:300] or f"status {response.status}"
         if any(one in said for one in _TOO_LARGE):
             raise _TooLarge(f"{self._transport.shown}: the question is too large for it ({said})")
         self._fail(f"it refuses the question ({answer.error_type or 'error'}: {said})")
@@ -147,7 +148,7 @@ class Client:
     def _decode(self, decoder: "msgspec.json.Decoder[list[str]]", data: msgspec.Raw) -> list[str]:
         try:
             return decoder.decode(data)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise SourceError(f"{self._transport.shown}: its answer has another form ({error})") from error
 
     def _fail(self, fact: str) -> NoReturn:
@@ -161,7 +162,7 @@ class _TooLarge(SourceError):
 def _series(data: msgspec.Raw) -> list[Series]:
     try:
         found = _data.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise SourceError(f"a Prometheus answers in another form than asked for ({error})") from error
     return [Series(one.metric, list(_points(_written(one)))) for one in found.result]
 

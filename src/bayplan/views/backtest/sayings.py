@@ -10,6 +10,7 @@ from bayplan.views.size import naming
 
 ALL: Final = "all"
 LIMIT: Final = "limits.memory"
+NAMED: Final = 3
 
 
 def headline(answer: Backtest) -> str:
@@ -21,6 +22,42 @@ def headline(answer: Backtest) -> str:
         f"learned from the first {answer.first}, then chosen anew every {counted(answer.every, 'day')}, "
         "and scored on the days until the next choice"
     )
+
+
+def verdict(answer: Backtest) -> str:
+    """Which rule ran out of memory least often, and what that took; nothing where only one is known."""
+    whole = next((found for name, found in groups(answer) if name == ALL), [])
+    if len(whole) < 2:
+        return ""
+    best = whole[0]
+    least = min(whole, key=lambda one: (one.slack, one.misses))
+    days = f"{_ran_out(best)} of {best.days:,}"
+    said = f"{best.rule} ran out of memory least: {days}, with {percent(best.slack)} slack"
+    if least.rule == best.rule:
+        return f"{said}, the least of all as well"
+    return (
+        f"{said}; {least.rule} had the least slack, {percent(least.slack)}, and ran out on {_ran_out(least)}"
+    )
+
+
+def _ran_out(found: Tally) -> str:
+    return counted(found.misses, "container-day")
+
+
+def skipped(answer: Backtest) -> list[str]:
+    """Who was not judged, those of whom the same is said together."""
+    reasons: dict[str, list[str]] = {}
+    for one in answer.skipped:
+        who, colon, why = one.partition(": ")
+        reasons.setdefault(why if colon else one, []).append(who if colon else "")
+    return [_together(why, who) for why, who in sorted(reasons.items(), key=lambda each: -len(each[1]))]
+
+
+def _together(why: str, who: Sequence[str]) -> str:
+    if len(who) == 1:
+        return f"{who[0]}: {why}" if who[0] else why
+    more = f" and {len(who) - NAMED:,} more" if len(who) > NAMED else ""
+    return f"{counted(len(who), 'container')}: {why} ({', '.join(who[:NAMED])}{more})"
 
 
 def groups(answer: Backtest) -> list[tuple[str, list[Tally]]]:

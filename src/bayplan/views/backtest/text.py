@@ -36,13 +36,20 @@ def lines(given: Backtest, width: int, *, every: bool = False) -> list[Line]:
     groups = sayings.groups(answer)
     whole = [found for name, found in groups if name == sayings.ALL]
     return apart(
-        passages.headline(f"{sayings.headline(answer)}.", width, Style.STRONG),
+        _headline(answer, width),
         *(_table(name, found, width) for name, found in groups),
         *(_picture(found, width) for found in whole),
         *(_misses(found, width, every) for found in whole),
-        _skipped(answer.skipped, width, every),
+        _skipped(answer, width, every),
         passages.notes(answer.notes, width),
     )
+
+
+def _headline(answer: Backtest, width: int) -> list[Line]:
+    """Who did best, then how that was found."""
+    said = sayings.verdict(answer)
+    how = passages.headline(f"{sayings.headline(answer)}.", width, Style.DIM if said else Style.STRONG)
+    return [*(passages.headline(f"{said}.", width, Style.STRONG) if said else []), *how]
 
 
 def _table(name: str, found: Sequence[Tally], width: int) -> list[Line]:
@@ -88,9 +95,10 @@ def _misses(found: Sequence[Tally], width: int, every: bool) -> list[Line]:
     return [*section("Days on which memory would have run out"), *told] if told else []
 
 
-def _skipped(found: Sequence[str], width: int, every: bool) -> list[Line]:
-    if not found:
+def _skipped(answer: Backtest, width: int, every: bool) -> list[Line]:
+    if not answer.skipped:
         return []
+    found = answer.skipped if every else sayings.skipped(answer)
     shown = found if every else found[:MOST_SKIPPED]
     hidden = rest.lines(len(found) - len(shown), width)
-    return [*section(f"Not judged: {len(found):,}"), *bullets(shown, width, Style.DIM), *hidden]
+    return [*section(f"Not judged: {len(answer.skipped):,}"), *bullets(shown, width, Style.DIM), *hidden]

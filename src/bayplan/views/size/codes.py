@@ -26,6 +26,10 @@ SIZES: Final = (
         "A warning where the limit is reached within 30 days if it goes on like this.",
     ),
     Code(
+        "card-memory-beyond-declared", "warning", "a container took more GPU memory than it declares",
+        "By a resource that the estate file names under `cards`. Nothing enforces it: others find none left.",
+    ),
+    Code(
         "throttled", "note", "a CPU limit holds a container back",
         "In one period of twenty or more; the slowest answers feel that.",
     ),

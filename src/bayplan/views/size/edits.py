@@ -7,7 +7,7 @@ from bayplan.rightsizing.report.patch import Patch, Unreached
 from bayplan.rightsizing.report.whole import Sizing
 from bayplan.views.amounts import counted
 from bayplan.views.layout import BLANK, Line, Span, Style, bullets, line, paragraph, section, warning
-from bayplan.views.size import naming, rest
+from bayplan.views.size import naming, rest, sayings
 
 MOST: Final = 12
 STYLES: Final = {"+": Style.GOOD, "-": Style.BAD, "@": Style.ACCENT}
@@ -18,7 +18,8 @@ def lines(answer: Sizing, width: int, *, every: bool = False) -> list[Line]:
     patch = answer.patch
     if patch is None:
         return []
-    told = paragraph(f"{summary(patch)}.", width, first="  ")
+    said = [f"{summary(patch)}.", *reviewed(patch)]
+    told = [part for one in said for part in paragraph(one, width, first="  ")]
     left = _unreached(patch.unreached, width, every)
     return [*section("The patch"), *told, *left, *bullets(patch.notes, width, Style.DIM), *_diff(patch)]
 
@@ -37,21 +38,51 @@ def summary(patch: Patch) -> str:
     return f"{found}{done}{f'; {left} {verb} not reached' if left else ''}"
 
 
+def reviewed(patch: Patch) -> list[str]:
+    """What the review of the edited tree came to, where there was one."""
+    if not patch.reviewed:
+        return []
+    if not patch.findings:
+        return ["The edited tree was reviewed: nothing that it breaks."]
+    return [f"The edited tree was reviewed: {counted(len(patch.findings), 'finding')}, told above."]
+
+
 def _unreached(found: Sequence[Unreached], width: int, every: bool) -> list[Line]:
-    shown = found if every else found[:MOST]
+    sentences = [reached(one) for one in found] if every else unreached(found)
+    shown = sentences if every else sentences[:MOST]
     told = [
-        part
-        for one in shown
-        for part in paragraph(reached(one), width, first=line("  ", warning("!"), " "), indent=4)
+        part for one in shown for part in paragraph(one, width, first=line("  ", warning("!"), " "), indent=4)
     ]
-    return [*told, *rest.lines(len(found) - len(shown), width)]
+    return [*told, *rest.lines(len(sentences) - len(shown), width)]
+
+
+def unreached(found: Sequence[Unreached]) -> list[str]:
+    """What somebody has to edit by hand, by place and reason; where a line is known first."""
+    groups: dict[tuple[str, int, str], list[Unreached]] = {}
+    for one in found:
+        groups.setdefault((one.file, one.line, one.why), []).append(one)
+    order = sorted(groups.values(), key=lambda each: not each[0].line)
+    return [_together(each) for each in order]
+
+
+def _together(found: Sequence[Unreached]) -> str:
+    if len(found) == 1:
+        return reached(found[0])
+    places = list(dict.fromkeys(one.place for one in found))
+    sizes = f"{counted(len(found), 'size')} of {counted(len(places), 'container')}"
+    return f"{_where(found[0])}{sizes}: {found[0].why} ({sayings.named(places)})"
+
+
+def _where(found: Unreached) -> str:
+    return f"{found.file}:{found.line}: " if found.line else f"{found.file}: " if found.file else ""
 
 
 def reached(found: Unreached) -> str:
     """`stacks/x/main.tf:12: media/photos, memory limit to 1Gi: why it is not edited`."""
-    where = f"{found.file}:{found.line}: " if found.line else f"{found.file}: " if found.file else ""
     size = naming.size(found.bound, found.wanted)
-    return f"{where}{naming.container(found.place)}, {naming.bound(found.bound)} to {size}: {found.why}"
+    return (
+        f"{_where(found)}{naming.container(found.place)}, {naming.bound(found.bound)} to {size}: {found.why}"
+    )
 
 
 def _diff(patch: Patch) -> list[Line]:

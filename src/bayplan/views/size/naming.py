@@ -1,6 +1,6 @@
 """What is called how in all forms of the answer: containers, bounds, amounts, days.
 
-Sizes that somebody writes are told exactly (`1280Mi`), what was observed is rounded (`1.2Gi`).
+Sizes that somebody writes are told exactly (`1280Mi`), readings to a Mi (`1213Mi`), sums rounded (`1.2Gi`).
 """
 
 from typing import Final
@@ -46,13 +46,18 @@ def size(name: str, amount: int | None) -> str:
 
 def observed(name: str, amount: int) -> str:
     """What was measured of a bound's resource, rounded."""
-    return amounts.cpu(amount) if resource(name) == "cpu" else memory(amount)
+    return amounts.cpu(amount) if resource(name) == "cpu" else total(amount)
+
+
+def total(amount: int) -> str:
+    """Bytes of a sum, in three digits or so: `336Mi`, `1.2Gi`."""
+    whole = MEBI if HUNDRED * MEBI <= abs(amount) < 1024 * MEBI else 1
+    return amounts.memory(round(amount / whole) * whole)
 
 
 def memory(amount: int) -> str:
-    """Bytes in three digits or so: `336Mi`, `1.2Gi`."""
-    whole = MEBI if HUNDRED * MEBI <= abs(amount) < 1024 * MEBI else 1
-    return amounts.memory(round(amount / whole) * whole)
+    """Bytes that were read, so that they can be held against sizes: `336Mi`, `4561Mi`, `11.5Gi`."""
+    return words.amount(amount, "memory")
 
 
 def difference(name: str, amount: int) -> str:

@@ -26,10 +26,10 @@ from bayplan.views.layout import (
     table,
     wide,
 )
-from bayplan.views.size import naming, rest, sayings, sorting, terms
+from bayplan.views.size import facts, naming, rest, sayings, sorting, terms
 from bayplan.views.size.sorting import Row
 
-MOST: Final = 12
+MOST: Final = 10
 """So many rows are shown of what grows, and as many of what shrinks."""
 COLUMNS: Final = {
     Bound.MEMORY_REQUEST.value: "request",
@@ -57,8 +57,17 @@ def _part(found: Sequence[Row], width: int, every: bool) -> list[Line]:
         part for row, head in zip(shown, heads[1:], strict=True) for part in _row(row, head, width, every)
     ]
     hidden = rest.lines(len(found) - len(shown), width, "more with less effect")
-    title = "what grows" if found[0].grows else "what shrinks"
-    return [line("  ", dim(title)), *indented(heads[0]), *drawn, *hidden]
+    title = _title(found)
+    return [*paragraph(title, width, style=Style.DIM, first="  "), *indented(heads[0]), *drawn, *hidden]
+
+
+def _title(found: Sequence[Row]) -> str:
+    """What a part holds. Memory tells where a row stands; its CPU may go the other way."""
+    grows = found[0].grows
+    against = sum(row.change(Bound.CPU_REQUEST) * (-1 if grows else 1) > 0 for row in found)
+    verb = f"{'shrink' if grows else 'grow'}{'s' if against == 1 else ''}"
+    other = f"; {against:,} of them {verb} in CPU" if against else ""
+    return f"what {'grows' if grows else 'shrinks'}{' in memory' if against else ''}{other}"
 
 
 def _row(row: Row, head: Sequence[Line], width: int, every: bool) -> list[Line]:
@@ -112,12 +121,14 @@ def details(found: Recommendation, width: int) -> list[Line]:
     told = [part for one in found.sized for part in terms.lines(one, width)]
     advice = terms.advice(found.advice, width)
     where = sayings.place(found)
-    facts = [
+    what = [
         part
         for part in (found.role.value, found.tier, found.sizing_class, f"rule {found.rule}", where)
         if part
     ]
-    return [*paragraph(", ".join(facts), width, style=Style.DIM, first="    "), *told, *advice]
+    said = [", ".join(what), *facts.facts(found.portrait)]
+    about = [part for one in said for part in paragraph(one, width, style=Style.DIM, first="    ")]
+    return [*about, *told, *advice]
 
 
 def standing(answer: Sizing, width: int, *, every: bool = False) -> list[Line]:

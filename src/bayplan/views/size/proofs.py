@@ -8,7 +8,7 @@ from bayplan.rightsizing.report.whole import Sizing
 from bayplan.views.amounts import counted
 from bayplan.views.capacity.sayings import brief
 from bayplan.views.layout import Line, Span, Style, bad, bullets, good, line, paragraph, section, warning
-from bayplan.views.size import rest, sayings, sums
+from bayplan.views.size import fitting, rest, sums
 from bayplan.views.verdicts import names
 
 MOST: Final = 8
@@ -19,13 +19,13 @@ SHORT: Final = 240
 def lines(answer: Sizing, width: int, *, every: bool = False) -> list[Line]:
     """The proof; where there was nothing to try the plan on, that."""
     proof = answer.plan.proof
-    if not answer.plan.changes and not proof.tried:
+    if not answer.plan.changes:
         return []
     told = _tried(proof, width, every) if proof.tried else []
-    notes = bullets(proof.notes, width, Style.DIM)
+    notes = bullets([one if every else brief(one, SHORT) for one in proof.notes], width, Style.DIM)
     if not told and not notes:
         return []
-    return [*section("Does it fit"), *told, *notes, *sums.nodes(proof.nodes, width)]
+    return [*section("Does it fit"), *told, *notes, *sums.nodes(proof.nodes, width, every=every)]
 
 
 def _tried(proof: Proof, width: int, every: bool) -> list[Line]:
@@ -35,7 +35,7 @@ def _tried(proof: Proof, width: int, every: bool) -> list[Line]:
         *_marked(good("✓"), _short(proof.mended, every), width, most),
         *_waiting(proof, width, every),
         *_losses(proof, width),
-        *_marked(good("✓"), [sayings.freed(one) for one in proof.freed], width, most),
+        *_marked(good("✓"), fitting.freeing(proof), width, most),
     ]
     if not proof.breaks:
         told = [*_marked(good("✓"), ["nothing breaks that holds today"], width, 1), *told]
@@ -63,7 +63,7 @@ def _waiting(proof: Proof, width: int, every: bool) -> list[Line]:
 
 
 def _losses(proof: Proof, width: int) -> list[Line]:
-    said = sayings.survived(proof)
+    said = fitting.survived(proof)
     if not said:
         return []
     whole = all(

@@ -10,7 +10,7 @@ from bayplan.rightsizing.report.plan import Omitted
 from bayplan.rightsizing.report.recommendation import Held, Recommendation, Sized
 from bayplan.rightsizing.report.whole import Sizing
 
-URGENT: Final = ("ran-out-of-memory", "leak", "peak-near-limit", "throttled")
+URGENT: Final = ("ran-out-of-memory", "leak", "peak-near-limit", "card-memory", "throttled")
 """Warnings in the order in which somebody should look at them; all others come after these."""
 _NUMBER: Final = re.compile(r"[0-9][0-9.,:-]*(?:[KMGT]i|m)?\b")
 KEEPERS: Final = {

@@ -7,7 +7,21 @@ from bayplan.rightsizing.framework import Bound
 from bayplan.rightsizing.report.plan import Total
 from bayplan.rightsizing.report.whole import Sizing
 from bayplan.views import amounts
-from bayplan.views.layout import BLANK, Cell, Line, Span, Style, bar, dim, indented, section, table, wide
+from bayplan.views.amounts import counted
+from bayplan.views.layout import (
+    BLANK,
+    Cell,
+    Line,
+    Span,
+    Style,
+    bar,
+    dim,
+    indented,
+    paragraph,
+    section,
+    table,
+    wide,
+)
 from bayplan.views.size import naming
 
 ORDER: Final = tuple(one.value for one in Bound)
@@ -21,7 +35,27 @@ def lines(answer: Sizing, width: int) -> list[Line]:
     found = [one for one in answer.plan.totals if one.group == "all"]
     if not found:
         return []
-    return [*section("What it comes to"), *_whole(found, width), *_tiers(answer.plan.totals, width)]
+    whole, tiers = _whole(found, width), _tiers(answer.plan.totals, width)
+    return [*section("What it comes to"), *whole, *_legend(found, width), *_spare(answer, width), *tiers]
+
+
+def _legend(found: Sequence[Total], width: int) -> list[Line]:
+    """What the columns beside the plan mean, of those that are there."""
+    if width < NARROW:
+        return []
+    there = {
+        "of: what all nodes can give": any(capacity(one) is not None for one in found),
+        "peaks: the highest readings, added up": any(one.peak is not None for one in found),
+        "rule alone: before restraint, level and room": any(one.asked is not None for one in found),
+    }
+    text = "; ".join(said for said, known in there.items() if known)
+    return paragraph(text, width, style=Style.DIM, first="  ") if text else []
+
+
+def _spare(answer: Sizing, width: int) -> list[Line]:
+    """How much more is requested than evidence asks for, as the finding says it."""
+    said = [one.summary for one in answer.findings if one.check == "over-reserved"]
+    return [part for one in said for part in paragraph(one, width, first="  ")]
 
 
 def _whole(found: Sequence[Total], width: int) -> list[Line]:
@@ -34,16 +68,21 @@ def _order(one: Total) -> int:
 
 
 def _row(one: Total, roomy: bool) -> list[Cell]:
-    change = one.after - one.before
+    change, there = one.after - one.before, capacity(one)
     return [
         naming.bound(one.bound),
         naming.observed(one.bound, one.before),
         naming.observed(one.bound, one.after),
         Span(naming.difference(one.bound, change) if change else "", _style(change)),
-        naming.observed(one.bound, one.capacity) if one.capacity is not None and roomy else "",
+        naming.observed(one.bound, there) if there is not None and roomy else "",
         naming.observed(one.bound, one.peak) if one.peak is not None and roomy else "",
         naming.observed(one.bound, one.asked) if one.asked is not None and roomy else "",
     ]
+
+
+def capacity(one: Total) -> int | None:
+    """What nodes can give. Limits take no room on a node, so that it says nothing of them."""
+    return None if one.bound == Bound.MEMORY_LIMIT else one.capacity
 
 
 def _style(change: int) -> Style:
@@ -57,6 +96,8 @@ def _tiers(totals: Sequence[Total], width: int) -> list[Line]:
     }
     bounds = ORDER if width >= NARROW else ORDER[:1]
     tiers = sorted({name for name, _ in found})
+    if len(tiers) < 2:
+        return []
     rows: list[list[Cell]] = [
         [name or "no tier", *(_step(found.get((name, bound))) for bound in bounds)] for name in tiers
     ]
@@ -73,10 +114,11 @@ def _step(one: Total | None) -> Cell:
     return Span(f"{before} {naming.ARROW} {after}", _style(one.after - one.before))
 
 
-def nodes(found: Sequence[Total], width: int) -> list[Line]:
-    """What each node is asked for now and would be: a bar of what it would be."""
+def nodes(found: Sequence[Total], width: int, *, every: bool = False) -> list[Line]:
+    """What each node is asked for now and would be, of those that change: a bar of what it would be."""
     memory = [one for one in found if one.bound == Bound.MEMORY_REQUEST and one.capacity]
-    rows = [_node(one) for one in memory]
+    shown = memory if every else [one for one in memory if one.before != one.after]
+    rows = [_node(one) for one in shown]
     if not rows:
         return []
     header = ["node", "", "memory requested", ""]
@@ -84,18 +126,20 @@ def nodes(found: Sequence[Total], width: int) -> list[Line]:
     if max(map(wide, drawn)) > width:
         rows = [[row[0], "", *row[2:]] for row in rows]
         drawn = indented(table(["node", "", "memory", ""], rows, width - 2, "<<><"))
-    return [BLANK, *drawn]
+    hidden = len(memory) - len(shown)
+    rest = f"{counted(hidden, 'other node')} as before"
+    return [BLANK, *drawn, *(paragraph(rest, width, style=Style.DIM, first="  ") if hidden else [])]
 
 
 def _node(one: Total) -> list[Cell]:
-    capacity = one.capacity or 1
-    share = one.after / capacity
+    whole = one.capacity or 1
+    share = one.after / whole
     style = Style.BAD if share > 1 else Style.WARNING if share >= 0.9 else Style.GOOD
-    now, then = amounts.percent(one.before, capacity), amounts.percent(one.after, capacity)
+    now, then = amounts.percent(one.before, whole), amounts.percent(one.after, whole)
     step = then if now == then else f"{now.removesuffix(' %')} {naming.ARROW} {then}"
     return [
         one.name,
         bar(share, LENGTH, style),
         step,
-        dim(f"{amounts.memory(one.after)} of {amounts.memory(capacity)}"),
+        dim(f"{amounts.memory(one.after)} of {amounts.memory(whole)}"),
     ]

@@ -13,9 +13,10 @@ from bayplan.views.passages import apart
 from bayplan.views.size import attention, edits, leftovers, planned, proofs, rest, sayings, scores, sums
 
 SAID_ABOVE: Final = (
-    "ran-out-of-memory", "memory-near-limit", "leaks", "throttled", "plan-does-not-fit", "advice-was-wrong",
+    "ran-out-of-memory", "memory-near-limit", "leaks", "card-memory-beyond-declared", "throttled",
+    "plan-does-not-fit", "advice-was-wrong", "over-reserved", "evidence-missing",
 )  # fmt: skip
-"""Findings that say again what attention, what was left out and the ledger say."""
+"""Findings that say again what the parts above them say."""
 TONES: Final = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARNING}
 
 
@@ -63,8 +64,10 @@ def _cleaned(given: Sizing) -> Sizing:
 def _verdict(answer: Sizing, width: int) -> list[Line]:
     tone = TONES.get(worst(answer.findings) or Severity.NOTE, Style.STRONG)
     said = sayings.headline(answer)
+    caveat = sayings.caveat(answer)
     text = f"{answer.estate}: {said}" if answer.estate else f"{said[:1].upper()}{said[1:]}"
     return [
         *paragraph(f"{text}.", width, style=tone),
         *paragraph(f"{sayings.basis(answer)}.", width, style=Style.DIM),
+        *(paragraph(f"{caveat[:1].upper()}{caveat[1:]}.", width, style=Style.WARNING) if caveat else []),
     ]

@@ -28,13 +28,14 @@ def acting(answer: Acting, read: float = 5.0) -> Iterator[Stage]:
     """Runs the double. `read`: how many seconds the asker waits for it."""
     pauses: list[float] = []
     with (
-        answering(lambda asked: answer(_asking(asked))) as server,
+        answering(lambda asked: answer(asking_of(asked))) as server,
         Transport(server.url, bounds=BOUNDS._replace(read=read)) as transport,
     ):
         yield Stage(server, Asker(transport, pauses.append), pauses)
 
 
-def _asking(asked: Asked) -> Asking:
+def asking_of(asked: Asked) -> Asking:
+    """What a request asks."""
     parts = urlsplit(asked.path)
     given = parse_qs(parts.query) | parse_qs(asked.body.decode())
     return {"path": parts.path, **{name: values[0] for name, values in given.items()}}

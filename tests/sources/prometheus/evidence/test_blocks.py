@@ -126,3 +126,25 @@ def test_a_server_that_hangs_has_three_chances() -> None:
         asked = len(stage.server.asked)
     assert found[0].trouble
     assert asked == 3
+
+
+def test_who_was_cut_off_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """Somebody presses Ctrl-C on the way; what had come need not come again."""
+    many = tuple(Question(MEMORY, f"memory{number}") for number in range(6))
+
+    def interrupt(_what: str, done: int, _of: int) -> None:
+        if done > 30:
+            raise KeyboardInterrupt
+
+    with acting(matrix) as stage:
+        whole = list(Fetcher(stage.asker, Cache(None), FRAME, lambda *_: None).fetch(many))
+        all_of_it = len(stage.server.asked)
+        with pytest.raises(KeyboardInterrupt):
+            list(Fetcher(stage.asker, Cache(str(tmp_path)), FRAME, interrupt).fetch(many))
+        cut_off = len(stage.server.asked) - all_of_it
+        again = list(Fetcher(stage.asker, Cache(str(tmp_path)), FRAME, lambda *_: None).fetch(many))
+        rest = len(stage.server.asked) - all_of_it - cut_off
+    assert cut_off < all_of_it, "nothing more is asked than was on its way"
+    assert rest < all_of_it
+    assert [one.cached for one in again[:12]] == [True] * 12 and not again[-1].cached
+    assert [one.rows for one in again] == [one.rows for one in whole]

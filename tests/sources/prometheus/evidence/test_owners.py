@@ -17,6 +17,8 @@ ABOVE = {
     ("Pod", "shop", "lone-1"): ("ReplicaSet", "lone-set"),
     ("ReplicaSet", "shop", "web-5d8f7c9b6d"): ("Rollout", "web"),
     ("ReplicaSet", "shop", "lone-set"): ("<none>", "<none>"),
+    ("Pod", "shop", "own-1"): ("ReplicaSet", "own-5d8f7c9b6d"),
+    ("ReplicaSet", "shop", "own-5d8f7c9b6d"): ("<none>", "<none>"),
     ("Pod", "shop", "old-1"): ("ReplicaSet", "old-6c7d9f8b54"),
     ("Pod", "shop", "static"): ("Node", "n1"),
     ("Pod", "shop", "naked"): ("", ""),
@@ -31,6 +33,7 @@ ABOVE = {
     [
         ("web-1", Workload("Rollout", "web")),
         ("lone-1", Workload("ReplicaSet", "lone-set")),
+        ("own-1", Workload("ReplicaSet", "own-5d8f7c9b6d")),
         ("old-1", Workload("Deployment", "old", guessed=True)),
         ("static", Workload("Pod", "static")),
         ("naked", Workload("Pod", "naked")),

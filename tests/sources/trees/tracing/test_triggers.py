@@ -61,6 +61,25 @@ def test_no_repeat(trigger: bytes) -> None:
     assert repeats(trigger) == []
 
 
+@pytest.mark.parametrize(
+    ("key", "resource", "repeated"),
+    [("mem_gib", "cpu", False), ("cpus", "memory", False), ("cpus", "cpu", True), ("size", "cpu", True)],
+)
+def test_what_counts_another_resource_is_no_repeat(key: str, resource: str, repeated: bool) -> None:
+    data = BLOCK.replace(b"memory: 3Gi", f"{resource}: 3".encode()) % (f'{key} = "3"'.encode(), b"4Gi")
+    edited = {one: Fraction(5) for one in tokens.find("f", data, {Fraction(3)}) if one.line == 11}
+    assert edited
+    assert bool(list(triggers.repeats(data, edited))) is repeated
+
+
+def test_a_trigger_repeats_its_own_amount_alone() -> None:
+    assert repeats(b'memory = "3Gi"', b"4Gi", (11, 13)) == [(4, 1, True)]
+
+
+def test_a_trigger_that_is_edited_itself_repeats_nothing() -> None:
+    assert repeats(b'memory = "3Gi"', lines=(4, 11)) == []
+
+
 def test_of_two_that_mean_the_same_the_key_tells_which() -> None:
     assert repeats(b'memory_request = "3Gi"', b"3Gi") == [(4, 1, True)]
     assert repeats(b'memory = "3Gi"', b"3Gi") == [(4, 1, False)]

@@ -134,18 +134,21 @@ class Asker:
             self._close(f"what comes is no answer of a Prometheus (status {response.status}); {advice}")
         if answer.status != "success":
             self._refuse(response, answer)
-        return Reply(answer.data, _missing(answer))
+        return Reply(answer.data, _missing(answer, self._transport.hide))
 
     def _refuse(self, response: Response, answer: _Wire) -> NoReturn:
-        said = answer.error[:300] or f"status {response.status}"
+        said = self._transport.hide(answer.error)[:300] or f"status {response.status}"
         if answer.error_type == "timeout" or any(one in said for one in _TOO_LARGE):
             raise TooMuch(f"{self.shown}: the question is too large for it ({said}); take a longer step")
-        raise Refused(f"{self.shown}: it refuses the question ({answer.error_type or 'error'}: {said})")
+        raise Refused(f"{self.shown}: it refuses the question ({self._kind(answer)}: {said})")
+
+    def _kind(self, answer: _Wire) -> str:
+        return self._transport.hide(answer.error_type)[:60] or "error"
 
     def _decode(self, decoder: "msgspec.json.Decoder[T]", data: msgspec.Raw) -> T:
         try:
             return decoder.decode(data)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise Refused(f"{self.shown}: its answer has another form ({error})") from error
 
     def _close(self, fact: str) -> NoReturn:
@@ -177,7 +180,7 @@ def _timed_out(response: Response) -> bool:
     return answer is not None and answer.error_type == "timeout"
 
 
-def _missing(answer: _Wire) -> tuple[str, ...]:
+def _missing(answer: _Wire, hide: Callable[[str], str]) -> tuple[str, ...]:
     """Thanos, Mimir and others warn beside the data; VictoriaMetrics has a word for it."""
-    said = tuple(one[:200] for one in answer.warnings or () if not one.startswith(_NO_HALVES))
+    said = tuple(hide(one)[:200] for one in answer.warnings or () if not one.startswith(_NO_HALVES))
     return (*said, *(("only some of its storage nodes answered",) if answer.is_partial else ()))

@@ -12,6 +12,9 @@ from bayplan.sources.evidence_cache import Labels, Row
 from bayplan.sources.prometheus.client import Span
 from bayplan.sources.prometheus.evidence.asking import Refused
 
+LARGEST: Final = 1e18
+"""Of bytes as of seconds: nothing that is read is more, and nothing is less than none."""
+
 
 class WireRow(msgspec.Struct):
     metric: dict[str, str] = {}
@@ -62,7 +65,7 @@ def decode(data: msgspec.Raw) -> list[WireRow]:
     """The rows of an answer as the wire has them. Raises Refused where they have another form."""
     try:
         return _matrix.decode(data).result
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Refused(f"a Prometheus answers in another form than asked for ({error})") from error
 
 
@@ -75,7 +78,8 @@ def _whole(span: Span, values: Sequence[tuple[float, str]]) -> "array[float] | N
         found = array("d", [float(text) for _, text in values])
     except ValueError:
         return None
-    return found if math.isfinite(sum(found)) else None
+    usual = math.isfinite(sum(found)) and min(found) >= 0 and max(found) <= LARGEST
+    return found if usual else None
 
 
 def _fill(column: "array[float]", span: Span, values: Iterable[tuple[float, str]]) -> None:
@@ -89,9 +93,9 @@ def _fill(column: "array[float]", span: Span, values: Iterable[tuple[float, str]
 
 
 def number(text: str) -> float:
-    """The value of a sample; not a number where it is none, or has no bound."""
+    """The value of a sample; not a number where it is none, or nothing that can be."""
     try:
         value = float(text)
     except ValueError:
         return NOTHING
-    return value if math.isfinite(value) else NOTHING
+    return value if 0 <= value <= LARGEST else NOTHING

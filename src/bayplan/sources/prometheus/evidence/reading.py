@@ -50,7 +50,7 @@ def read(asker: Asker, frame: Frame, cache: Cache, tell: Tell) -> Outcome:
         if fetched.trouble or fetched.missing:
             trouble.append(fetched._replace(rows=()))
     if not board.places:
-        raise telling.failure(next((one.trouble for one in trouble if one.trouble), None))
+        raise telling.failure(asker.shown, next((one.trouble for one in trouble if one.trouble), None))
     evidence = _evidence(asker.shown, frame, board, happened, _births(asker, dialect, frame, owned))
     notes = [
         *telling.generations(dialect), *telling.absent(dialect), *_about(frame, board, happened, owned),

@@ -109,9 +109,9 @@ def kernel(kills: float, seen: int) -> Iterator[str]:
         )
 
 
-def failure(trouble: SourceError | None) -> SourceError:
+def failure(server: str, trouble: SourceError | None) -> SourceError:
     """What to raise where nothing at all came."""
-    return trouble or SourceError("the server has no readings of containers; check what it scrapes")
+    return trouble or SourceError(f"{server}: it has no readings of containers; check what it scrapes")
 
 
 def _both(namings: Iterable[Naming]) -> str:

@@ -14,6 +14,8 @@ HEIGHT: Final = 320.0
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 620.0, 16.0, 280.0
 LETTER: Final = 7.0
 """About as wide is a letter of a label."""
+LINE: Final = 17.0
+"""So high is a line of labels."""
 MOST: Final = 400
 """So many misses of each rule are listed."""
 
@@ -27,6 +29,7 @@ class Dot(NamedTuple):
     before: bool
     best: bool
     said: str
+    text: float
 
 
 class Mark(NamedTuple):
@@ -44,6 +47,7 @@ def page(answer: Backtest) -> str:
         __package__ or "",
         answer=answer,
         headline=sayings.headline(answer),
+        verdict=sayings.verdict(answer),
         groups=groups,
         whole=whole,
         dots=dots(whole),
@@ -58,13 +62,33 @@ def page(answer: Backtest) -> str:
 
 def dots(found: Sequence[Tally]) -> list[Dot]:
     """The rules: slack to the right, misses upwards, many of them closer together."""
-    made = []
+    made: list[Dot] = []
     for at, one in enumerate(found):
         x, y = _x(one.slack, found), _y(one.misses, found)
         bad = f"{amounts.counted(one.misses, 'day')} out of memory"
         said = f"{one.rule}: {sayings.percent(one.slack)} slack, {bad}"
-        made.append(Dot(x, y, one.rule, x + LETTER * (len(one.rule) + 2) > WIDTH, at == 0, said))
+        before = x + LETTER * (len(one.rule) + 2) > WIDTH
+        made.append(Dot(x, y, one.rule, before, at == 0, said, _free(made, x, y, before, len(one.rule))))
     return made
+
+
+def _free(made: Sequence[Dot], x: float, y: float, before: bool, letters: int) -> float:
+    """How high a label stands: beside its dot, or nearer the middle where others stand already."""
+    height, step = y, LINE if y < HEIGHT / 2 else -LINE
+    while any(abs(one.text - height) < LINE and _meet(one, x, before, letters) for one in made):
+        height += step
+    return height
+
+
+def _meet(one: Dot, x: float, before: bool, letters: int) -> bool:
+    first, second = _spread(one.x, one.before, len(one.label)), _spread(x, before, letters)
+    return first[0] < second[1] and second[0] < first[1]
+
+
+def _spread(x: float, before: bool, letters: int) -> tuple[float, float]:
+    """From where to where a dot and its label reach."""
+    reach = LETTER * (letters + 3)
+    return (x - reach, x + LETTER) if before else (x - LETTER, x + reach)
 
 
 def _shares(found: Sequence[Tally]) -> list[Mark]:

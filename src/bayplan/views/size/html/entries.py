@@ -15,7 +15,7 @@ from bayplan.views.size.sorting import Row
 BOUNDS: Final = tuple(one.value for one in Bound)
 STATES: Final = {
     "planned": "in the plan",
-    "left-out": "left out",
+    "left-out": "wholly left out",
     "kept": "as it is",
     "unsized": "nothing recommended",
 }
@@ -47,13 +47,15 @@ class Entry(NamedTuple):
 def entries(answer: Sizing, evidence: Mapping[Place, Evidence]) -> list[Entry]:
     """All containers: first what the plan changes, then what was left out, what stays, what is not known."""
     planned = {row.found.place: row for row in sorting.rows(answer)}
-    omitted = {one.place: one.why for one in answer.plan.omitted}
+    omitted: dict[Place, list[str]] = {}
+    for left in answer.plan.omitted:
+        omitted.setdefault(left.place, []).append(sayings.bounds(sayings.short(left.why)))
     unsized = {one.place for one in sorting.unsized(answer)}
     made = []
     for one in answer.recommendations:
         state = "planned" if one.place in planned else _state(one, unsized)
         row = planned.get(one.place) or Row(one, {each.bound: each.wanted or 0 for each in one.changed})
-        made.append(_entry(row, state, omitted.get(one.place, ""), evidence.get(one.place)))
+        made.append(_entry(row, state, "; ".join(omitted.get(one.place, ())), evidence.get(one.place)))
     order = list(STATES)
     ranks = {place: at for at, place in enumerate(planned)}
     return sorted(made, key=lambda one: (order.index(one.state), ranks.get(one.found.place, 0), one.name))

@@ -11,7 +11,7 @@ from bayplan.rightsizing.report.plan import Total
 from bayplan.rightsizing.report.whole import Sizing
 from bayplan.views import amounts
 from bayplan.views.html import pages
-from bayplan.views.size import edits, naming, sayings, scores, sorting, terms
+from bayplan.views.size import concerns, edits, facts, fitting, naming, sayings, scores, sorting, sums, terms
 from bayplan.views.size.html import entries
 
 TONES: Final = {Severity.ERROR: "bad", Severity.WARNING: "fair"}
@@ -23,6 +23,13 @@ class Tile(NamedTuple):
     name: str
     figure: str
     about: str
+
+
+WORDS: Final = {
+    "say": sayings, "fitting": fitting, "sums": sums, "naming": naming, "scores": scores, "terms": terms,
+    "facts": facts, "edits": edits, "amounts": amounts,
+}  # fmt: skip
+"""What the page and the text say in the same words."""
 
 
 def page(answer: Sizing, evidence: Mapping[Place, Evidence]) -> str:
@@ -38,7 +45,9 @@ def page(answer: Sizing, evidence: Mapping[Place, Evidence]) -> str:
         tiles=list(_tiles(answer)),
         entries=made,
         states=[(name, said, states[name]) for name, said in entries.STATES.items() if states[name]],
-        warned=sorting.warned(answer),
+        caveat=sayings.caveat(answer),
+        pressing=concerns.pressing(answer),
+        hints=concerns.hints(answer),
         urgent=sorting.URGENT,
         totals=_totals(answer),
         nodes=[one for one in answer.plan.proof.nodes if one.bound == Bound.MEMORY_REQUEST and one.capacity],
@@ -46,13 +55,8 @@ def page(answer: Sizing, evidence: Mapping[Place, Evidence]) -> str:
         left_out=[
             (sayings.CODES.get(code, code), sorting.same(found)) for code, found in sorting.left_out(answer)
         ],
-        say=sayings,
-        naming=naming,
-        scores=scores,
-        terms=terms,
-        edits=edits,
-        amounts=amounts,
         share=_share,
+        **WORDS,
     )
 
 
@@ -79,7 +83,7 @@ def _tiles(answer: Sizing) -> Iterator[Tile]:
     freed = answer.plan.proof.freed
     if freed:
         safe = [one.node for one in freed if one.survives]
-        yield Tile("nodes that could go", str(len(freed)), ", ".join(safe) or "then no other may be lost")
+        yield Tile("nodes that could go", str(len(freed)), " or ".join(safe) or "then no other may be lost")
     unsized = len(sorting.unsized(answer))
     if unsized:
         yield Tile("nothing recommended", f"{unsized:,}", "too little evidence, or decided by somebody")
