@@ -32,7 +32,7 @@ def test_only_what_an_edit_has_reached_is_remembered() -> None:
         (other, build.CPU, 100, 70),
     ]
     assert {(one.rule, one.at) for one in found} == {("bayplan", AT)}
-    assert found[0].evidence == "enough: peak 180Mi, p95 109.8Mi, 1 kill, 30 days"
+    assert found[0].evidence == "enough: peak 180Mi, p95 110Mi, 1 kill, 30 days"
     assert found[1].evidence.startswith("enough: peak 70m, p95 68m")
     assert accepting.entries(answer, Patch(), AT) == ()
 

@@ -1,9 +1,11 @@
 """The back-test looks at what sizing looks at, and every rule of the registry takes part."""
 
+import pytest
 from msgspec.structs import replace
 
 from bayplan.app import judging, observe
 from bayplan.app.evidence import Gathered
+from bayplan.model.errors import InvalidInput
 from bayplan.model.evidence import Place
 from bayplan.rightsizing import registry
 from tests import make
@@ -25,4 +27,5 @@ def test_every_rule_is_judged_on_the_containers_that_are_meant() -> None:
     found = judging.judge(seen, None, gathered, only=(), tell=heard.append)
     assert found.containers == 1 and heard
     assert {one.rule for one in found.tallies} == {one.name for one in registry.RULES}
-    assert judging.judge(seen, None, gathered, only=("other/*",), tell=heard.append).containers == 0
+    with pytest.raises(InvalidInput, match="means no workload"):
+        judging.judge(seen, None, gathered, only=("other/*",), tell=heard.append)

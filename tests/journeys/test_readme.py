@@ -65,5 +65,17 @@ def printed(command: str, terminal: Terminal) -> str:
 def test_every_command_but_the_demo_is_shown() -> None:
     shown = set(re.findall(r"^\$ bayplan (\w+)", README.read_text(encoding="utf-8"), re.MULTILINE))
     assert shown == {
-        *("snapshot", "fit", "explain", "whatif", "capacity", "init", "record", "review", "lint", "conform")
+        *(
+            "snapshot",
+            "fit",
+            "explain",
+            "whatif",
+            "capacity",
+            "init",
+            "record",
+            "review",
+            "lint",
+            "size",
+            "conform",
+        )
     }

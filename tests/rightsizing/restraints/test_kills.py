@@ -3,6 +3,8 @@
 import math
 from array import array
 
+import pytest
+
 from bayplan.model.evidence import DAY, Evidence, Kill, Track
 from bayplan.rightsizing.framework import Bound, Quality
 from bayplan.rightsizing.report.evidence import Portrait
@@ -24,6 +26,17 @@ def held(memory: str, *kills: Kill, limited: Track = NO_TRACK, peak: int = 0, wa
 def test_a_limit_that_killed_is_raised_by_a_fifth() -> None:
     limit = held("256/320", Kill(NOW, 320 * MI))
     assert (limit.amount, limit.cause) == (384 * MI, Cause.KILL)
+
+
+@pytest.mark.parametrize(("memory", "request_after"), [("256/320", 256), ("256/384", 100), ("256/400", 100)])
+def test_a_request_is_not_lowered_while_the_limit_that_killed_is_in_force(
+    memory: str, request_after: int
+) -> None:
+    known = Evidence(WEB, kills=(Kill(NOW, 320 * MI),))
+    figures = {Bound.MEMORY_LIMIT: 100 * MI, Bound.MEMORY_REQUEST: 100 * MI}
+    seen = Portrait(Quality.ENOUGH, kills=1)
+    draft = KILLS.hold(drafts.drafted(drafts.subject(memory), figures, seen, known))
+    assert draft.of(Bound.MEMORY_REQUEST).amount == request_after * MI
 
 
 def test_the_highest_of_them_counts() -> None:

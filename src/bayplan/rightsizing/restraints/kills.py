@@ -1,7 +1,9 @@
 """Memory that ran out says more than usage does: what killed was used, whether a reading saw it or not.
 
 A limit stays a fifth above the highest one that was too little. Where nobody knows how high it was, nothing
-is lowered, and where readings came close to what is set now, it is taken to have been that.
+is lowered, and where readings came close to what is set now, it is taken to have been that. While the limit
+that was too little is still in force, the request is not lowered either: its readings are of a container that
+was cut short.
 """
 
 import math
@@ -23,18 +25,27 @@ def _hold(draft: Draft) -> Draft:
     portrait, evidence = draft.portrait, draft.evidence
     if not evidence.kills:
         return draft
-    aim = draft.of(Bound.MEMORY_LIMIT)
+    limit, request = draft.of(Bound.MEMORY_LIMIT), draft.of(Bound.MEMORY_REQUEST)
     killed = max(_limits(evidence, portrait), default=None)
     if killed is not None:
-        return draft.with_(_above(aim, killed))
-    if aim.now is None:
-        return draft.with_(aim.noted(CODE, "it ran out of memory without a limit of its own: its node did"))
-    return draft.with_(_guessed(aim, aim.now, portrait))
+        held = _above(limit, killed)
+    elif limit.now is None:
+        return draft.with_(limit.noted(CODE, "it ran out of memory without a limit of its own: its node did"))
+    else:
+        held = _guessed(limit, limit.now, portrait)
+    return draft.with_(
+        held, _unlowered(request) if limit.now is not None and limit.now < held.least else request
+    )
 
 
 def _above(aim: Aim, killed: int) -> Aim:
     said = f"memory ran out at a limit of {words.amount(killed, 'memory')}; it stays a fifth above that"
     return aim.at_least(margins.with_headroom(killed, margins.KILL_HEADROOM), CODE, said, Cause.KILL)
+
+
+def _unlowered(request: Aim) -> Aim:
+    said = "memory runs out at the limit in force: what it would have used, nobody knows"
+    return request if request.now is None else request.at_least(request.now, CODE, said)
 
 
 def _guessed(aim: Aim, now: int, portrait: Portrait) -> Aim:
