@@ -24,8 +24,12 @@ from tests.scheduling import fleets
 from tests.scheduling.test_laws import state
 
 MANY = settings(max_examples=200)
-TRIED_WAYS: tuple[Pick, ...] = (chance.first, *map(chance.Seeded, SEEDS))
-UNSEEN: tuple[Pick, ...] = tuple(map(chance.Seeded, (11, 12, 13)))
+UNSEEN = (11, 12, 13)
+
+
+def way(seed: int) -> Pick:
+    """A way to choose among equals, from its beginning: one that has chosen before would go on otherwise."""
+    return chance.Seeded(seed) if seed else chance.first
 
 
 def quiet(snapshot: Snapshot) -> Snapshot:
@@ -61,9 +65,9 @@ def test_what_is_said_to_survive_does_so_in_the_engine(
     for outcome in survival.survey(estates.ground(estate, settler), models=("requests",)):
         if not outcome.survived:
             continue
-        picks = TRIED_WAYS[:2] if TRIED in outcome.notes else (*TRIED_WAYS[:2], *UNSEEN)
-        for pick in picks:
-            assert not Word(estate, outcome.nodes, pick).spoken().unplaced, outcome.subject
+        tried = (0, SEEDS[0])
+        for seed in tried if TRIED in outcome.notes else (*tried, *UNSEEN):
+            assert not Word(estate, outcome.nodes, way(seed)).spoken().unplaced, outcome.subject
 
 
 @MANY
