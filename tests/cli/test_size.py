@@ -129,7 +129,7 @@ def test_the_diff_alone_can_be_applied(terminal: Terminal, tmp_path: Path) -> No
     ran = subprocess.run(["git", "apply", "-p1", "-"], cwd=where, input=diff.encode(), capture_output=True)
     assert ran.returncode == 0, ran.stderr
     applied = (root / "apps" / "photos.yaml").read_text(encoding="utf-8")
-    assert "# as it was" in applied and "memory: 512Mi}" not in applied
+    assert "# as it was" in applied and "limits: {memory: 832Mi}" in applied
 
 
 def test_what_is_written_was_shown_and_is_remembered(terminal: Terminal, tmp_path: Path) -> None:
