@@ -6,6 +6,8 @@ from array import array
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from bayplan.model.evidence import Evidence, Kill, Place, Track
 from bayplan.sources import evidence
 from tests.robust import desk, estates
@@ -45,6 +47,19 @@ def lay(folder: Path, **files: str | bytes) -> Path:
     desk.sow(folder, {FILE: manifest(), **files})
     (folder / EVIDENCE).write_bytes(evidence.encode([used()]))
     return folder
+
+
+def at_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tree in a folder of its own, where the test then stands; nobody's git configuration reaches it."""
+    for name in [one for one in os.environ if one.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+    home = folder / "home"
+    home.mkdir()
+    monkeypatch.chdir(lay(home))
+    return home
 
 
 def size(folder: Path, *words: object, tree: str = "apps", data: bytes = b"") -> Answer:

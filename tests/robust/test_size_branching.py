@@ -7,29 +7,20 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.robust import desk, sizing
-from tests.robust.sizing import FILE, NEW, git, lay, manifest, repository, size
+from tests.robust.sizing import FILE, NEW, git, manifest, repository, size
 
 NEEDS_GIT = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
 LEDGER = "bayplan-sizes.jsonl"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    for name in [one for one in os.environ if one.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sizing.NOW))
-    home = tmp_path / "home"
-    home.mkdir()
-    monkeypatch.chdir(lay(home))
-    yield home
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return sizing.at_home(tmp_path, monkeypatch)
 
 
 BRANCHER = textwrap.dedent("""

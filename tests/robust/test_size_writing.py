@@ -10,7 +10,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,22 +22,14 @@ from bayplan.rightsizing.report.ledger import Entry
 from bayplan.rightsizing.report.patch import Edit, Patch
 from bayplan.sources import ledger
 from tests.robust import desk, sizing
-from tests.robust.sizing import FILE, NEW, OLD, lay, manifest, size
+from tests.robust.sizing import FILE, NEW, OLD, manifest, size
 
 LEDGER = "bayplan-sizes.jsonl"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    for name in [one for one in os.environ if one.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sizing.NOW))
-    home = tmp_path / "home"
-    home.mkdir()
-    monkeypatch.chdir(lay(home))
-    yield home
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return sizing.at_home(tmp_path, monkeypatch)
 
 
 def entries(path: Path) -> list[str]:
