@@ -31,6 +31,6 @@ def test_a_slip_is_noticed_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise KeyError(paths[0])
 
     monkeypatch.setattr(dumps, "read", slip)
-    _, failed = run.fuzz(0.3, seed=1, keep=tmp_path)
+    _, failed = run.fuzz(0.3, seed=1, keep=tmp_path, targets=(run.text, run.items))
     assert failed
     assert all(path.exists() for path in failed)

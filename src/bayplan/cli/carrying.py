@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import TextIO
+from typing import Final, TextIO
 
 from msgspec.structs import replace
 
@@ -12,20 +12,29 @@ from bayplan.cli.pages import Pages
 from bayplan.cli.reply import Reply
 from bayplan.cli.sizing import Wanted
 from bayplan.model.errors import BayplanError, EffectError
+from bayplan.model.findings import Severity, worst
 from bayplan.rightsizing.report.ledger import Entry
 from bayplan.rightsizing.report.patch import Patch
 from bayplan.rightsizing.report.whole import Sizing
 from bayplan.views.size import edits
 
 Show = Callable[[Sizing], Reply]
+REFUSED: Final = (
+    "nothing is changed: the edited tree would break what holds today, as its review says; leave out with "
+    "--only or --level what it names, or mend that first"
+)
 
 
 def carry_out(answer: Sizing, tree: str, ledger: str, wanted: Wanted, how: Pages, show: Show) -> Reply:
     """Shows the answer, then makes the edits. An answer that is no text is shown once they are made.
 
-    Whoever stops reading before the end is not asked any more: then nothing is changed.
+    Whoever stops reading before the end is not asked any more: then nothing is changed. Neither is anything
+    where the review of the edited tree found an error.
     """
     if answer.patch is None or not answer.patch.edits:
+        return show(answer)
+    if worst(answer.patch.findings) is Severity.ERROR:
+        _say(f"bayplan: {REFUSED}\n", sys.stderr)
         return show(answer)
     from bayplan.app import apply  # only where something is to be changed
 
