@@ -38,14 +38,11 @@ def carry_out(answer: Sizing, tree: str, ledger: str, wanted: Wanted, how: Pages
         return show(answer)
     from bayplan.app import apply  # only where something is to be changed
 
+    told = how.showing.output == "text" and how.file is None
     if wanted.write:
         apply.foresee(ledger)
-    told = how.showing.output == "text" and how.file is None
     shown = show(answer) if told else None
-    if shown:
-        _say(shown.text, sys.stdout)
-    else:
-        _say(answer.patch.diff, sys.stderr)
+    _say(shown.text if shown else answer.patch.diff, sys.stdout if shown else sys.stderr)
     done = _changed(answer, tree, wanted, ledger)
     try:
         if done.written:
@@ -53,9 +50,8 @@ def carry_out(answer: Sizing, tree: str, ledger: str, wanted: Wanted, how: Pages
         if shown is None:
             return show(replace(answer, patch=done))
     except BayplanError as error:
-        raise EffectError(
-            f"what was to be changed is changed ({edits.summary(done)}); but {error}"
-        ) from error
+        said = f"what was to be changed is changed ({edits.summary(done)}); but {error}"
+        raise EffectError(said) from error
     return Reply(f"\n{_sentence(done, ledger)}\n", shown.code)
 
 
