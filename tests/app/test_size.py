@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bayplan.app import observe
+from bayplan.app import declared, observe
 from bayplan.app.evidence import Gathered
 from bayplan.app.observe import Observed
-from bayplan.app.size import Asked, policy, size
+from bayplan.app.size import Asked, size
 from bayplan.app.trees import Look
 from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import Declaration
@@ -168,9 +168,9 @@ def test_rule_level_and_days_are_as_the_estate_says_unless_somebody_says_otherwi
 
 def test_the_estate_file_of_the_tree_counts_where_the_cluster_has_none() -> None:
     tree = Tree(declaration=Declaration(sizing=SizingPolicy(rule="krr")))
-    assert policy(seen(), tree).rule == "krr"
-    assert policy(None, tree).rule == "krr"
-    assert policy(None, None) == SizingPolicy()
+    assert declared.of(seen(), tree).sizing.rule == "krr"
+    assert declared.of(None, tree).sizing.rule == "krr"
+    assert declared.of(None, None).sizing == SizingPolicy()
     assert run(seen(), used(200), tree=tree).rule == "krr"
 
 

@@ -226,11 +226,6 @@ def test_what_a_limit_range_refuses_is_in_force_as_it_is_written() -> None:
     assert made.current["limits.memory"] == 512 * MI
 
 
-def test_what_was_learned_is_handed_on() -> None:
-    lessons = {SHOP: {"krr": "it ran out of memory"}}
-    assert one(cluster(web()), learned=lessons).learned == {"krr": "it ran out of memory"}
-
-
 def test_priorities_come_from_classes() -> None:
     high = make.priority("high", 900)
     assert one(cluster(web(priority_class="high"), priority_classes=[high])).priority == 900

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from bayplan.app.observe import Observed
 from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import Declaration
+from bayplan.model.sizing import SizingPolicy
+from bayplan.model.trees import Tree
 
 NAME: Final = "bayplan.yaml"
 
@@ -17,6 +19,18 @@ def beside(observed: Observed, named: str | None, paths: Sequence[str]) -> Obser
     """The same estate with what its file declares: `named`, or the first that is found beside `paths`."""
     path = named if named is not None else next(_near(paths), None)
     return observed if path is None else replace(observed, declaration=at(path))
+
+
+def of(observed: Observed | None, tree: Tree | None) -> Declaration:
+    """What the house declares: the cluster's estate file, else the tree's.
+
+    Where the cluster's says nothing of sizes, what the tree's says of them counts all the same.
+    """
+    within = tree.declaration if tree is not None and tree.declaration is not None else Declaration()
+    if observed is None or observed.declaration == Declaration():
+        return within
+    known = observed.declaration
+    return replace(known, sizing=within.sizing) if known.sizing == SizingPolicy() else known
 
 
 def at(path: str) -> Declaration:

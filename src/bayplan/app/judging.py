@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from bayplan.app import trees
+from bayplan.app import declared, trees
 from bayplan.app.evidence import Gathered
 from bayplan.app.observe import Observed
-from bayplan.model.estate import Declaration
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import Tree
 from bayplan.rightsizing import patterns, registry, subjects
@@ -27,9 +26,5 @@ def judge(
 def _subjects(observed: Observed | None, tree: Tree | None, only: tuple[str, ...]) -> tuple[Subject, ...]:
     seen = observed.snapshot if observed is not None else Snapshot()
     version = observed.kubernetes if observed is not None else trees.version(None, None, tree or Tree())[0]
-    declaration = observed.declaration if observed is not None else Declaration()
-    if declaration == Declaration() and tree is not None and tree.declaration is not None:
-        declaration = tree.declaration
-    found = subjects.subjects(seen, version, declaration=declaration, tree=tree)
-    patterns.insist(only, [one.place for one in found])
-    return tuple(one for one in found if not only or patterns.any_means(only, one.place))
+    found = subjects.subjects(seen, version, declaration=declared.of(observed, tree), tree=tree)
+    return patterns.chosen(only, found)

@@ -9,18 +9,16 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bayplan.app import moments, patching, proving, sentences, trees
+from bayplan.app import declared, moments, patching, proving, sentences, trees
 from bayplan.app.capacity import named
 from bayplan.app.evidence import Gathered
 from bayplan.app.observe import Observed
 from bayplan.app.proving.nodes import Peaks
 from bayplan.app.trees import Look
 from bayplan.model.errors import InvalidInput
-from bayplan.model.estate import Declaration
 from bayplan.model.evidence import Evidence, Place
 from bayplan.model.findings import order
 from bayplan.model.record import Record
-from bayplan.model.sizing import SizingPolicy
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import Tree
 from bayplan.model.versions import Kubernetes
@@ -67,25 +65,7 @@ def size(
 
     Raises InvalidInput for a rule or a level that there is not.
     """
-    return _Inquiry(asked, _declaring(observed, tree), tree, gathered, tell).answer(entries)
-
-
-def policy(observed: Observed | None, tree: Tree | None) -> SizingPolicy:
-    """What the house declares about sizes: in the estate file of the cluster, else in that of the tree."""
-    return _declaration(_declaring(observed, tree), tree).sizing
-
-
-def _declaring(observed: Observed | None, tree: Tree | None) -> Observed | None:
-    """The cluster, with what the tree's estate file declares where it has none of its own."""
-    if observed is None or tree is None or tree.declaration is None or observed.declaration != Declaration():
-        return observed
-    return replace(observed, declaration=tree.declaration)
-
-
-def _declaration(observed: Observed | None, tree: Tree | None) -> Declaration:
-    within = tree.declaration if tree is not None and tree.declaration is not None else Declaration()
-    declared = observed.declaration if observed is not None else within
-    return replace(declared, sizing=within.sizing) if declared.sizing == SizingPolicy() else declared
+    return _Inquiry(asked, observed, tree, gathered, tell).answer(entries)
 
 
 class _Inquiry:
@@ -94,8 +74,9 @@ class _Inquiry:
     def __init__(
         self, asked: Asked, observed: Observed | None, tree: Tree | None, gathered: Gathered, tell: Tell
     ) -> None:
-        self.asked, self.observed, self.tree, self.tell = asked, observed, tree, tell
-        self.declaration = _declaration(observed, tree)
+        self.asked, self.tree, self.tell = asked, tree, tell
+        self.declaration = declared.of(observed, tree)
+        self.observed = replace(observed, declaration=self.declaration) if observed is not None else None
         self.snapshot = observed.snapshot if observed is not None else Snapshot()
         self.rule: Rule = registry.rule(asked.rule or self.declaration.sizing.rule or registry.DEFAULT)
         self.level = _level(asked.level or self.declaration.sizing.level)
@@ -145,12 +126,9 @@ class _Inquiry:
     def _subjects(self, entries: Sequence[Entry]) -> tuple[tuple[Subject, ...], tuple[Score, ...]]:
         """What is to be sized, with what earlier advice has taught about it."""
         known = sites.subjects(self.snapshot, self._kubernetes, declaration=self.declaration, tree=self.tree)
-        patterns.insist(self.asked.only, [one.place for one in known])
+        wanted = patterns.chosen(self.asked.only, known)
         scores = ledger.scores(entries, known, tuple(self.evidence.values()))
         learned = ledger.learned(scores)
-        wanted = (
-            one for one in known if not self.asked.only or patterns.any_means(self.asked.only, one.place)
-        )
         return tuple(replace(one, learned=dict(learned.get(one.place, {}))) for one in wanted), scores
 
     def _plan(self, told: Sequence[Recommendation]) -> Plan:

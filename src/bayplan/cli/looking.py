@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from bayplan.app import accepting, declared, evidence
 from bayplan.app.evidence import Gathered
 from bayplan.app.observe import Observed
-from bayplan.app.size import policy
 from bayplan.cli import clock, warnings
 from bayplan.cli.progress import Progress
 from bayplan.cli.sizing import Wanted
@@ -35,7 +34,7 @@ class Looked(NamedTuple):
     @property
     def declaration(self) -> Declaration:
         """What the estate file declares: that of the cluster, else that of the tree."""
-        return _declaration(self.observed, self.tree)
+        return declared.of(self.observed, self.tree)
 
 
 def look(source: Source, tree: Tree, wanted: Wanted, progress: Progress) -> Looked:
@@ -46,11 +45,11 @@ def look(source: Source, tree: Tree, wanted: Wanted, progress: Progress) -> Look
         files.insist_on_name(wanted.save)
     observed = source.observe(progress) if source.named else None
     read = _tree(source, tree, progress)
-    house = _declaration(observed, read)
-    _insist_on_rule(house)
+    house = declared.of(observed, read)
+    _insist_on_rule(house, read)
     ledger = _ledger(source, tree, house, read)
     entries = accepting.remembered(ledger)
-    gathered = evidence.gather(_evidence(wanted, house, tree, observed, read), clock.now(), progress)
+    gathered = evidence.gather(_evidence(wanted, house, tree), clock.now(), progress)
     if wanted.save:
         files.write(wanted.save, gathered.evidence)
     return Looked(observed, read, gathered, ledger, entries)
@@ -69,12 +68,6 @@ def _tree(source: Source, tree: Tree, progress: Progress) -> Read | None:
     return replace(found, declaration=declared.at(source.estate))
 
 
-def _declaration(observed: Observed | None, tree: Read | None) -> Declaration:
-    if observed is not None and observed.declaration != Declaration():
-        return observed.declaration
-    return tree.declaration if tree is not None and tree.declaration is not None else Declaration()
-
-
 def _insist_on_estate(tree: Read) -> None:
     """Refuses an estate file that cannot be used: without its floors, too little would be recommended."""
     wrong = [
@@ -86,25 +79,25 @@ def _insist_on_estate(tree: Read) -> None:
         raise Mistakes(wrong)
 
 
-def _insist_on_rule(house: Declaration) -> None:
+def _insist_on_rule(house: Declaration, read: Read | None) -> None:
     """Refuses a rule that there is not, before anything is asked of a server."""
+    own = read.declaration if read is not None else None
+    file = own.file if own is not None and house.sizing is own.sizing else house.file
     try:
         registry.rule(house.sizing.rule or registry.DEFAULT)
     except InvalidInput as error:
-        raise InvalidInput(error.message, file=house.file, path="sizing.rule", value=error.value) from error
+        raise InvalidInput(error.message, file=file, path="sizing.rule", value=error.value) from error
 
 
 def _ledger(source: Source, tree: Tree, house: Declaration, read: Read | None) -> str:
     """Where sizes of the tree are remembered; the tree's own estate file may say so beside another."""
     own = read.declaration if read is not None and source.estate is None else None
-    if own is not None and (house is own or not house.sizing.ledger):
+    if own is not None and (house.sizing is own.sizing or not house.sizing.ledger):
         return accepting.place(tree.path, own, of_tree=True)
     return accepting.place(tree.path, house)
 
 
-def _evidence(
-    wanted: Wanted, house: Declaration, tree: Tree, observed: Observed | None, read: Read | None
-) -> evidence.Wanted:
+def _evidence(wanted: Wanted, house: Declaration, tree: Tree) -> evidence.Wanted:
     servers = tuple(one for one in house.sources if one.kind == "prometheus") if wanted.ask else ()
     if wanted.ask and not servers and not (wanted.prometheus or wanted.kept):
         raise InvalidInput(
@@ -114,7 +107,7 @@ def _evidence(
         prometheus=wanted.prometheus,
         secret=wanted.secret,
         files=wanted.kept,
-        days=wanted.days or policy(observed, read).days,
+        days=wanted.days or house.sizing.days,
         cache=str(Path(tree.cache) / "evidence") if tree.cache is not None else None,
         only=wanted.only,
         declared=servers,

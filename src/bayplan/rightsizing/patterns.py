@@ -1,10 +1,11 @@
 """Workloads by pattern: `dbaas/*` means whatever is in that namespace."""
 
 import fnmatch
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.evidence import Place
+from bayplan.rightsizing.framework import Subject
 
 
 def means(pattern: str, place: Place) -> bool:
@@ -22,9 +23,13 @@ def any_means(patterns: Iterable[str], place: Place) -> bool:
     return any(means(one, place) for one in patterns)
 
 
-def insist(patterns: Iterable[str], places: Collection[Place]) -> None:
-    """Raises InvalidInput for a pattern that means no workload of these: it is a slip of the pen."""
+def chosen(patterns: Sequence[str], subjects: Sequence[Subject]) -> tuple[Subject, ...]:
+    """The containers that are meant; all of them without a pattern.
+
+    Raises InvalidInput for a pattern that means none of them: it is a slip of the pen.
+    """
     for one in patterns:
-        if places and not any(means(one, place) for place in places):
+        if subjects and not any(means(one, subject.place) for subject in subjects):
             message = f"--only {one[:60]!r} means no workload; write namespace/name, in which * may stand"
             raise InvalidInput(message, value=one)
+    return tuple(one for one in subjects if not patterns or any_means(patterns, one.place))

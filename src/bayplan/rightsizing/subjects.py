@@ -4,8 +4,7 @@ What a tree declares counts, for it is the tree that is edited; what it leaves o
 Amounts are those after admission: what a limit range fills in is in force, although nobody wrote it.
 """
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -30,9 +29,6 @@ from bayplan.rightsizing.surroundings import Surroundings, survey
 
 CPU_LIMIT: Final = "limits.cpu"
 """Kept beside the bounds: it is never recommended, but no request may be above it."""
-Lessons = Mapping[Place, Mapping[str, str]]
-"""By container the rules that were wrong for it, each with what happened."""
-_NOTHING: Final[Lessons] = MappingProxyType({})
 _UNDECLARED: Final = Declaration()
 _PERIODIC: Final = (Kind.JOB, Kind.CRON_JOB)
 
@@ -44,14 +40,13 @@ def subjects(
     declaration: Declaration = _UNDECLARED,
     tree: Tree | None = None,
     pod_rules: tuple[PodRule, ...] = (),
-    learned: Lessons = _NOTHING,
 ) -> tuple[Subject, ...]:
     """Every container of every workload that nothing else makes, in the order of their places.
 
     `pod_rules` are those of webhooks; those of tree and declaration, where none are given.
     """
     around = survey(snapshot, kubernetes, declaration, tree, pod_rules)
-    found = (one for workload in around.workloads for one in _Work(workload, around).subjects(learned))
+    found = (one for workload in around.workloads for one in _Work(workload, around).subjects())
     return tuple(sorted(found, key=lambda one: (one.place, one.role)))
 
 
@@ -94,13 +89,12 @@ class _Work:
         tier = around.tier_of(workload.namespace)
         self._tier, self._equal = (tier.name, tier.memory == "equal") if tier else ("", False)
 
-    def subjects(self, learned: Lessons) -> Iterator[Subject]:
+    def subjects(self) -> Iterator[Subject]:
         """Its containers, each as what is to be sized."""
         sites = tuple(self._sites())
         told = comments.floors_of(self._declared, [one.plot for one in sites]) if self._declared else {}
         for site in sites:
-            made = self._subject(site, told.get(site.plot.path, ()))
-            yield made if made.place not in learned else _taught(made, learned[made.place])
+            yield self._subject(site, told.get(site.plot.path, ()))
 
     def _subject(self, site: _Site, told: tuple[Floor, ...]) -> Subject:
         """Its sizes, and what bounds them."""
@@ -244,7 +238,3 @@ def _asked(container: Container) -> dict[str, int]:
 
 def _declared_floors(floors: tuple[Floor, ...], place: Place) -> Iterator[Floor]:
     return (one for one in floors if patterns.means_container(one.workload, one.container, place))
-
-
-def _taught(subject: Subject, lessons: Mapping[str, str]) -> Subject:
-    return replace(subject, learned=dict(lessons))

@@ -69,8 +69,8 @@ def survey(
         sizing=sizing,
         cards=declaration.cards or within.cards,
         nodes=len(seen.nodes),
-        horizontal=merged(snapshot.autoscalers, brought.objects.autoscalers),
-        vertical=merged(snapshot.vertical_autoscalers, brought.objects.vertical_autoscalers),
+        horizontal=seen.autoscalers,
+        vertical=seen.vertical_autoscalers,
     )
 
 

@@ -181,13 +181,11 @@ def _stacks(tree: Tree) -> dict[tuple[str, str, str], str]:
 
 def _notes(copy: Copy, groups: Sequence[Group]) -> Iterator[str]:
     """What to know of commands that are not run again."""
-    for name, edited in _by_file(one for group in groups for one in group.writings).items():
+    by_file = _by_file(one for group in groups for one in group.writings)
+    for name, edited in by_file.items():
         for token in tracing.idle(copy.contents[name], edited):
             yield f"{name}:{token.line}: no trigger changes with the value; run the command of the block"
-    if any(
-        not _is_text(copy.contents[name])
-        for name in _by_file(one for group in groups for one in group.writings)
-    ):
+    if not all(_is_text(copy.contents[name]) for name in by_file):
         yield "a file is not UTF-8: the diff shows it with other signs, and can only be written, not applied"
 
 
