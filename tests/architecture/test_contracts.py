@@ -27,6 +27,9 @@ STUBS = (
     "sources.history", "wire.http", "rightsizing.strategies.vpa", "rightsizing.strategies.krr",
     "rightsizing.restraints.floors", "rightsizing.restraints.peak", "effects.files", "app.apply",
     "app.observe", "app.size",
+    "app.render", "app.verify", "app.versions", "catalog.components.rancher", "catalog.components.fleet",
+    "consistency.proofs.profiles", "consistency.proofs.quotas", "verification.items.nodes",
+    "verification.items.cards", "rendering.tree", "provisioning.machines", "printing.yaml",
     "views.placement", "app.assess", "cli.main",
 )  # fmt: skip
 
@@ -41,6 +44,8 @@ LEGAL = {
     "app.assess": "import bayplan.capacity.headroom\nimport time",
     "app.apply": "import bayplan.effects.files",
     "rightsizing.restraints.floors": "import numpy",
+    "printing.yaml": "import yaml",
+    "rendering.tree": "import bayplan.catalog.components.fleet\nimport bayplan.printing.yaml",
 }
 
 # One import per contract and kind of slip: what is written where, and the contracts that must notice.
@@ -54,6 +59,30 @@ SEEDS = [
         {"capacity.removal.blockers.room": "import bayplan.capacity.removal.blockers.cards"},
         {"blockers"},
         id="two blockers",
+    ),
+    pytest.param(
+        {"catalog.components.rancher": "import bayplan.catalog.components.fleet"},
+        {"components"},
+        id="two components",
+    ),
+    pytest.param(
+        {"consistency.proofs.profiles": "import bayplan.consistency.proofs.quotas"},
+        {"proofs"},
+        id="two proofs",
+    ),
+    pytest.param(
+        {"verification.items.nodes": "import bayplan.verification.items.cards"},
+        {"items"},
+        id="two items",
+    ),
+    pytest.param(
+        {"provisioning.machines": "import bayplan.catalog.components.fleet"},
+        {"layers"},
+        id="machines know components",
+    ),
+    pytest.param({"rendering.tree": "import yaml"}, {"frameworks"}, id="a tree prints by itself"),
+    pytest.param(
+        {"app.render": "import bayplan.effects.files"}, {"effects", "readonly"}, id="rendering writes"
     ),
     pytest.param({"gossip.talk": ""}, {"layers"}, id="a package without a place"),
     pytest.param(

@@ -16,6 +16,7 @@ from bayplan.model.findings import Finding
 from bayplan.model.labels import LabelSelector
 from bayplan.model.machines import Lower, Machine
 from bayplan.model.nodes import Taint
+from bayplan.model.platform import Platform
 from bayplan.model.pods import Amounts, Toleration
 from bayplan.model.policy import LimitRange, PriorityClass, ResourceQuota
 from bayplan.model.record import Record
@@ -183,6 +184,8 @@ class Declaration(Record, frozen=True):
     protected: tuple[str, ...] = ()
     """Workloads that nobody moves without asking."""
     sources: tuple[Source, ...] = ()
+    platform: Platform = Platform()
+    """What the platform itself is to be: its cluster, components, storage classes, notebooks."""
     opt_outs: tuple[LabelSelector, ...] = ()
     """Labels by which a namespace says that it brings limit ranges and quotas of its own."""
     findings: tuple[Finding, ...] = ()

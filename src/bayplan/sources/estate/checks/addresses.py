@@ -3,10 +3,11 @@
 import ipaddress
 from collections.abc import Iterator
 
+from bayplan.model.doubts import Doubt
 from bayplan.model.machines import Machine, Network
 from bayplan.sources.estate import addresses
 from bayplan.sources.estate.checks import ranges
-from bayplan.sources.estate.checks.scene import Doubt, Scene
+from bayplan.sources.estate.checks.scene import Scene
 
 ROUTER = "router"
 """The role of machines that may have the address of a gateway, and reserved ones."""

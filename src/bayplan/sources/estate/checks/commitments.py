@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from bayplan.model.doubts import Doubt
 from bayplan.model.machines import Host, StoragePool
 from bayplan.sources.estate.checks import risks
-from bayplan.sources.estate.checks.scene import Doubt, Scene, Standing
+from bayplan.sources.estate.checks.scene import Scene, Standing
 from bayplan.sources.estate.printing import size
 
 VCPUS_PER_THREAD = 4.0

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 
+from bayplan.model.doubts import Doubt
 from bayplan.sources.estate import addresses
-from bayplan.sources.estate.checks.scene import Doubt, Scene, Standing
+from bayplan.sources.estate.checks.scene import Scene, Standing
 
 
 def undeclared_hosts(scene: Scene) -> Iterator[Doubt]:

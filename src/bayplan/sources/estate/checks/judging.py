@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from bayplan.model.doubts import Doubt
 from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import Declaration
 from bayplan.model.findings import Finding
@@ -19,7 +20,7 @@ from bayplan.sources.estate.checks import (
     sizes,
     slots,
 )
-from bayplan.sources.estate.checks.scene import Doubt, Scene
+from bayplan.sources.estate.checks.scene import Scene
 from bayplan.sources.estate.forms import EstateForm
 
 Check = Callable[[Scene], Iterator[Doubt]]

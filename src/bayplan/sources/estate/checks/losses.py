@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from bayplan.model.doubts import Doubt
 from bayplan.sources.estate.checks import risks
-from bayplan.sources.estate.checks.scene import Doubt, Scene
+from bayplan.sources.estate.checks.scene import Scene
 
 
 def hopeless_losses(scene: Scene) -> Iterator[Doubt]:

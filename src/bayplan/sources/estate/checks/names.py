@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bayplan.sources.estate.checks.scene import Doubt, Scene
+from bayplan.model.doubts import Doubt
+from bayplan.sources.estate.checks.scene import Scene
 
 PathAt = Callable[[int], str]
 

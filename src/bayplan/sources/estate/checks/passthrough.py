@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from bayplan.model.doubts import Doubt
 from bayplan.model.machines import Machine
 from bayplan.sources.estate import addresses
-from bayplan.sources.estate.checks.scene import Doubt, Scene
+from bayplan.sources.estate.checks.scene import Scene
 
 
 def shared_devices(scene: Scene) -> Iterator[Doubt]:

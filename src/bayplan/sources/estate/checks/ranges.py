@@ -4,9 +4,10 @@ import ipaddress
 from collections.abc import Iterator
 from itertools import combinations
 
+from bayplan.model.doubts import Doubt
 from bayplan.model.machines import Network
 from bayplan.sources.estate import addresses
-from bayplan.sources.estate.checks.scene import Doubt, Scene
+from bayplan.sources.estate.checks.scene import Scene
 
 Range = ipaddress.IPv4Network | ipaddress.IPv6Network
 

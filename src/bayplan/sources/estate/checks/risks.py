@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from bayplan.model.doubts import Doubt
 from bayplan.model.findings import Finding, Severity
-from bayplan.sources.estate.checks.scene import Doubt
 
 MEMORY: Final = "host-memory-overcommitted"
 VCPUS: Final = "host-vcpus-overcommitted"

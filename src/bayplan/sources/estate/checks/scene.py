@@ -13,21 +13,6 @@ from bayplan.sources.estate.hosts import WILD
 T = TypeVar("T")
 
 
-class Doubt(NamedTuple):
-    """What is the matter with the value at a path. `code` is empty for what cannot be.
-
-    What can be, and is a risk, is told of its `subject`.
-    """
-
-    path: str
-    message: str
-    code: str = ""
-    value: str = ""
-    subject: str = ""
-    remedy: str = ""
-    arithmetic: str = ""
-
-
 class Standing(NamedTuple):
     """A machine with the path where it is declared; `times` of them, for the workers of a pool."""
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bayplan.sources.estate.checks.scene import Doubt, Scene
+from bayplan.model.doubts import Doubt
+from bayplan.sources.estate.checks.scene import Scene
 
 
 def shared_classes(scene: Scene) -> Iterator[Doubt]:

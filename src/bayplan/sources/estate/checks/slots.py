@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from bayplan.model.bounds import AttachLimit
+from bayplan.model.doubts import Doubt
 from bayplan.model.machines import Machine
 from bayplan.sources.estate.checks import risks
-from bayplan.sources.estate.checks.scene import Doubt, Scene
+from bayplan.sources.estate.checks.scene import Scene
 
 
 def repeated_slots(scene: Scene) -> Iterator[Doubt]:

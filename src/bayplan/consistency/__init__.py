@@ -1,0 +1,1 @@
+"""Whether what is declared can be, all of it together, before anything of it is written."""

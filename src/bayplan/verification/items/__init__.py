@@ -1,0 +1,1 @@
+"""The items, one file each. None knows another."""
