@@ -63,4 +63,4 @@ class Part(Record, frozen=True):
     before: tuple[str, ...] = ()
     doubts: Callable[[Asked], Iterator[Doubt]] | None = None
     implied: Callable[[Declaration], bool] | None = None
-    """Whether a declaration needs it without naming it (a storage class of its kind); then it is delivered."""
+    """Whether a declaration needs it without naming it (a storage class of its kind), and so gets it."""

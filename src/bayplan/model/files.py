@@ -6,7 +6,7 @@ from bayplan.model.record import Record
 class File(Record, frozen=True):
     """A file of a rendered tree: its path in it, with `/`, and its bytes.
 
-    `key` is the estate key that it comes from. `private`: not for a repository, because a secret may be in it.
+    `key` is the estate key that it comes from. `private`: a secret may be in it, so no repository gets it.
     """
 
     path: str
