@@ -12,6 +12,12 @@ from bayplan.governance.policies.cpu_request import CPU_REQUEST
 from bayplan.governance.policies.cron_churn import CRON_CHURN
 from bayplan.governance.policies.cron_schedule import CRON_SCHEDULE
 from bayplan.governance.policies.cron_window import CRON_WINDOW
+from bayplan.governance.policies.fleet_claim import FLEET_CLAIM
+from bayplan.governance.policies.fleet_dependency import FLEET_DEPENDENCY
+from bayplan.governance.policies.fleet_key import FLEET_KEY
+from bayplan.governance.policies.fleet_name import FLEET_NAME
+from bayplan.governance.policies.fleet_selector import FLEET_SELECTOR
+from bayplan.governance.policies.fleet_version import FLEET_VERSION
 from bayplan.governance.policies.gpu_label import GPU_LABEL
 from bayplan.governance.policies.gpu_request import GPU_REQUEST
 from bayplan.governance.policies.guaranteed import GUARANTEED
@@ -65,6 +71,13 @@ CHECKS: Final[tuple[Check, ...]] = (
     CRON_WINDOW,
     CRON_CHURN,
     ONE_SHOT_JOB,
+    # bundles of Fleet
+    FLEET_KEY,
+    FLEET_SELECTOR,
+    FLEET_NAME,
+    FLEET_DEPENDENCY,
+    FLEET_CLAIM,
+    FLEET_VERSION,
     # the tree itself
     WRITTEN_TWICE,
 )

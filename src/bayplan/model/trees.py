@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from bayplan.model.estate import Declaration, NamespaceRule, PodRule
 from bayplan.model.findings import Finding
+from bayplan.model.fleet import Fleet
 from bayplan.model.pods import Resources
 from bayplan.model.record import Record
 from bayplan.model.snapshot import Snapshot
@@ -160,6 +161,7 @@ class Tree(Record, frozen=True):
     stacks: tuple[str, ...] = ()
     files: int = 0
     findings: tuple[Finding, ...] = ()
+    fleet: Fleet = Fleet()
 
     def of(self, kind: str, namespace: str, name: str) -> Declared | None:
         """The declaration of one object, the first where several stacks declare it."""

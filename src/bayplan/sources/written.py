@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from bayplan.model.findings import Finding
+from bayplan.model.fleet import FleetBundle
 from bayplan.model.trees import ChartSizes, Declared
 
 
@@ -22,9 +23,13 @@ class Written(NamedTuple):
 
 
 class Harvest(NamedTuple):
-    """What came of reading one stack, file or folder. `files` are how many were read for it."""
+    """What came of reading one stack, file or folder. `files` are how many were read for it.
+
+    `bundles` is that of Fleet whose folder it is.
+    """
 
     written: tuple[Written, ...] = ()
     charts: tuple[ChartSizes, ...] = ()
     findings: tuple[Finding, ...] = ()
     files: int = 0
+    bundles: tuple[FleetBundle, ...] = ()

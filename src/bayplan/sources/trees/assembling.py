@@ -17,7 +17,7 @@ from bayplan.model.findings import Finding, Severity
 from bayplan.model.trees import NAMESPACE, ChartSizes, Declared, Tree
 from bayplan.sources.kubernetes import kinds, scopes
 from bayplan.sources.kubernetes.gathering import Gathering
-from bayplan.sources.trees import mistakes, sizes
+from bayplan.sources.trees import fleet_objects, mistakes, sizes
 from bayplan.sources.written import Harvest, Written, unknown_namespace
 
 Rules = tuple[tuple[NamespaceRule, ...], tuple[PodRule, ...], tuple[Finding, ...]]
@@ -46,6 +46,7 @@ def assemble(root: str, harvests: Iterable[Harvest]) -> Tree:
         pod_rules=pod_rules,
         files=sum(harvest.files for harvest in found),
         findings=_in_order([*findings, *gathered.findings, *told, *amiss]),
+        fleet=fleet_objects.fleet((one for harvest in found for one in harvest.bundles), written),
     )
 
 

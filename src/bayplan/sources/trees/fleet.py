@@ -12,7 +12,16 @@ from typing import Final
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.trees import Origin
-from bayplan.sources.trees import bundle_values, bundles, kustomizations, kustomize, mistakes, objects, plain
+from bayplan.sources.trees import (
+    bundle_values,
+    bundles,
+    fleet_files,
+    kustomizations,
+    kustomize,
+    mistakes,
+    objects,
+    plain,
+)
 from bayplan.sources.trees.bundles import Bundle
 from bayplan.sources.trees.grounds import Grounds
 from bayplan.sources.trees.sorting import FLEET
@@ -28,7 +37,10 @@ def read(folder: Path, files: Iterable[Path], grounds: Grounds, given: Mapping[s
     except InvalidInput as error:
         return Harvest(findings=(mistakes.unreadable(error, grounds.name(folder / FLEET)),), files=1)
     found = _content(bundle)
-    return found._replace(written=(*_namespace(bundle), *found.written), files=found.files + 1)
+    record = fleet_files.bundle(bundle, found.written)
+    return found._replace(
+        written=(*_namespace(bundle), *found.written), files=found.files + 1, bundles=(record,)
+    )
 
 
 def _content(bundle: Bundle) -> Harvest:
