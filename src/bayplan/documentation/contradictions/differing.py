@@ -1,0 +1,61 @@
+"""The same thing said in two ways: of a machine, of the host, of how many there are, of a version."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bayplan.documentation import words
+from bayplan.documentation.framework import Contradiction
+from bayplan.documentation.platforms import DOCUMENT, Platform
+from bayplan.model.claims import TOPICS, Claim
+
+_TOPICS: Final = (
+    "host-memory", "host-cards", "machine-memory", "machine-cores", "machine-disk", "machine-vmid",
+    "machine-address", "machine-cards", "nodes", "servers", "workers", "network", "slots", "machines-memory",
+    "version", "tier-default",
+)  # fmt: skip
+
+
+def find(platform: Platform) -> Iterator[Contradiction]:
+    """Every value that stands against another of the same thing, once for each document and value."""
+    for topic in _TOPICS:
+        for subject in platform.subjects(topic):
+            yield from _differing(platform.of(topic, subject))
+
+
+def _differing(claims: Sequence[Claim]) -> Iterator[Contradiction]:
+    truth = [one for one in claims if one.source != DOCUMENT]
+    reference = truth or _foremost(claims)
+    told: list[Claim] = []
+    for one in claims:
+        if one.source != DOCUMENT or any(words.alike(one, right) for right in reference):
+            continue
+        if not any(one.file == other.file and words.alike(one, other) for other in told):
+            told.append(one)
+            yield _contradiction(one, reference[:1], bool(truth))
+
+
+def _foremost(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of the value that most speak for; of the first where that decides nothing."""
+    groups: list[list[Claim]] = []
+    for one in claims:
+        group = next((found for found in groups if words.alike(found[0], one)), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    return max(groups, key=lambda group: (len({one.file for one in group}), len(group)))
+
+
+def _contradiction(claim: Claim, against: Sequence[Claim], believed: bool) -> Contradiction:
+    what = TOPICS[claim.topic].partition(" (")[0]
+    subject = claim.subject or what
+    other = against[0]
+    where = other.source if believed else f"{other.file}:{other.line}"
+    return Contradiction(
+        check="docs-differ",
+        subject=subject,
+        summary=f"{what}: {words.value(claim)} here, {words.value(other)} in {where}",
+        claim=claim,
+        against=tuple(against),
+        remedy="correct the one that is wrong" if not believed else f"write {words.value(other)}",
+    )

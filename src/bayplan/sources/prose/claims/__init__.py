@@ -1,0 +1,1 @@
+"""What lines of documents claim, one subject a file. None knows another."""

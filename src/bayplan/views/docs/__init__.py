@@ -1,0 +1,1 @@
+"""What documents claim and cannot be true, and which pages an estate comes to."""

@@ -1,0 +1,121 @@
+"""What in documents cannot be true: of invented ones by a list, of the platform's own if they are at hand."""
+
+from pathlib import Path
+
+import pytest
+
+from bayplan.documentation import registry
+from bayplan.model.claims import Claim
+from bayplan.sources import prose
+from tests.architecture.source import ROOT
+
+CASES = ROOT / "tests" / "cases" / "documents"
+SEEDS = ROOT.parent / "shared" / "reference" / "seeds"
+
+CASES_SAY = {
+    ("compute.md", "docs-practice", "class Guaranteed"),
+    ("compute.md", "docs-practice", "default CPU limits"),
+    ("compute.md", "docs-practice", "mode of the VPA"),
+    ("compute.md", "docs-practice", "quotas of tiers"),
+    ("compute.md", "docs-default", "4-aux"),
+    ("compute.md", "docs-toleration", "example.com/card"),
+    ("overview.txt", "docs-differ", "memory of the host"),
+    ("overview.txt", "docs-overcommitted", "the platform"),
+    ("plan.md", "docs-overcommitted", "the platform"),
+    ("plan.md", "docs-unschedulable", "profile of 4 cards"),
+    ("runbook.txt", "docs-differ", "memory of the host"),
+    ("runbook.txt", "docs-differ", "workers of the cluster"),
+    ("runbook.txt", "docs-differ", "lab-node1"),
+    ("runbook.txt", "docs-differ", "192.0.2.0"),
+    ("runbook.txt", "docs-differ", "volumes that a node can attach"),
+    ("runbook.txt", "docs-sum", "the platform"),
+    ("runbook.txt", "docs-sum", "machines that are no nodes"),
+    ("runbook.txt", "docs-stopped-counted", "archive"),
+}
+SEEDS_SAY = {
+    ("compute", "docs-practice", "class Guaranteed"),
+    ("compute", "docs-practice", "default CPU limits"),
+    ("compute", "docs-practice", "mode of the VPA"),
+    ("compute", "docs-practice", "quotas of tiers"),
+    ("compute", "docs-default", "4-aux"),
+    ("compute", "docs-toleration", "nvidia.com/gpu"),
+    ("gpu-cluster", "docs-overcommitted", "the platform"),
+    ("gpu-cluster", "docs-unschedulable", "profile of 4 cards"),
+    ("infrastructure", "docs-differ", "memory of the host"),
+    ("infrastructure", "docs-overcommitted", "the platform"),
+    ("infrastructure", "docs-practice", "mode of the VPA"),
+    ("scale", "docs-differ", "workers of the cluster"),
+    ("scale", "docs-differ", "k8s-node1"),
+    ("scale", "docs-differ", "volumes that a node can attach"),
+    ("scale", "docs-differ", "memory of all nodes' machines"),
+    ("scale", "docs-differ", "memory of the host"),
+    ("scale", "docs-differ", "10.0.20.0"),
+    ("scale", "docs-sum", "the platform"),
+    ("scale", "docs-sum", "machines that are no nodes"),
+    ("scale", "docs-stopped-counted", "truenas"),
+}
+"""Checked by hand, one by one, against the documents."""
+
+
+def found(path: Path) -> list[tuple[str, str, str]]:
+    return [
+        (one.claim.file, one.check, one.subject) for one in registry.contradictions(prose.read(str(path)))
+    ]
+
+
+def test_everything_in_the_invented_documents_is_found_and_nothing_else() -> None:
+    assert set(found(CASES)) == CASES_SAY
+
+
+def test_sums_are_worked_out() -> None:
+    everything = registry.contradictions(prose.read(str(CASES)))
+    sums = [
+        (one.claim.line, one.summary.partition(", and ")[2]) for one in everything
+        if one.claim.file == "runbook.txt" and one.check == "docs-sum"
+    ]  # fmt: skip
+    assert [said for line, said in sums if line == 13] == [
+        "5 workers with 28 comes to 140",
+        "the memory of all workers comes to 176Gi",
+        "the virtual CPUs of all workers, at most, comes to 64",
+    ]
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the platform's own documents are not part of the repository")
+def test_the_platforms_own_documents_by_a_list_that_was_checked_by_hand() -> None:
+    said = {
+        (next(key for key in _STEMS if file.startswith(key)), check, subject)
+        for file, check, subject in found(SEEDS)
+    }
+    assert said == SEEDS_SAY
+    assert len(found(SEEDS)) >= 15
+
+
+_STEMS = ("compute", "gpu-cluster", "infrastructure", "scale", "cluster-utilities")
+
+
+def claim(file: str, topic: str, amount: float, subject: str = "", source: str = "document") -> Claim:
+    return Claim(topic, subject, amount, file=file, line=1, source=source)
+
+
+def test_documents_about_different_platforms_do_not_contradict_each_other() -> None:
+    apart = [
+        claim("a.md", "machine-memory", 32 << 30, "cp1"), claim("a.md", "host-memory", 1 << 40),
+        claim("b.md", "machine-memory", 16 << 30, "k8s-node1"), claim("b.md", "host-memory", 1 << 38),
+    ]  # fmt: skip
+    assert registry.contradictions(apart) == ()
+    joined = [*apart, claim("b.md", "machine-memory", 32 << 30, "cp1")]
+    assert [one.subject for one in registry.contradictions(joined)] == ["memory of the host"]
+
+
+def test_the_estate_is_believed() -> None:
+    facts = [claim("the estate file", "machine-memory", 48 << 30, "n1", "the estate file")]
+    written = [claim(f"{name}.md", "machine-memory", 32 << 30, "n1") for name in "abc"]
+    one, *others = registry.contradictions([*written, *facts])
+    assert (one.remedy, one.claim.file) == ("write 48Gi", "a.md")
+    assert [other.claim.file for other in others] == ["b.md", "c.md"]
+
+
+def test_gb_and_gib_and_rough_figures_are_the_same() -> None:
+    assert registry.contradictions([
+        claim("a.md", "machine-memory", 32 << 30, "n1"), claim("b.md", "machine-memory", 32e9, "n1"),
+    ]) == ()  # fmt: skip
