@@ -64,3 +64,5 @@ class Part(Record, frozen=True):
     doubts: Callable[[Asked], Iterator[Doubt]] | None = None
     implied: Callable[[Declaration], bool] | None = None
     """Whether a declaration needs it without naming it (a storage class of its kind), and so gets it."""
+    implied_by: str = "storageClasses"
+    """The key of the estate file that does so."""

@@ -28,7 +28,7 @@ def asked(declaration: Declaration) -> tuple[tuple[Part, Asked], ...]:
             at, component = wanted[one.name]
             found.append((one, _filled(one, component, declaration, f"components[{at}]")))
         elif one.implied is not None and one.implied(declaration):
-            found.append((one, _filled(one, Component(one.name), declaration, "storageClasses")))
+            found.append((one, _filled(one, Component(one.name), declaration, one.implied_by)))
     return tuple(found)
 
 

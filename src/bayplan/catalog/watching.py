@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bayplan.catalog.components import kube_prometheus_stack
 from bayplan.catalog.framework import Part
 
-PARTS: Final[tuple[Part, ...]] = ()
+PARTS: Final[tuple[Part, ...]] = (kube_prometheus_stack.PART,)

@@ -1,0 +1,47 @@
+"""What components run, as capacity counts it."""
+
+from bayplan.catalog import homes
+from bayplan.catalog.asking import Ask
+from bayplan.catalog.framework import Asked
+from bayplan.model.bundles import Footprint
+from bayplan.model.pods import Toleration
+
+EVERYWHERE = ("*",)
+
+
+def deployment(asked: Asked, name: str, wanted: Ask, replicas: int = 1, source: str = "values") -> Footprint:
+    """Pods that may run on any node that is not kept for something.
+
+    `source`: `values` where the requests are ours, `chart` where they are its own.
+    """
+    return Footprint(
+        name,
+        "Deployment",
+        replicas,
+        wanted.requests,
+        wanted.limits,
+        wanted.containers,
+        homes.tolerated(asked.declaration),
+        source=source,
+    )
+
+
+def daemonset(
+    name: str,
+    wanted: Ask,
+    tolerations: tuple[Toleration, ...] = homes.ANYWHERE,
+    needed_on: tuple[str, ...] = EVERYWHERE,
+    source: str = "values",
+) -> Footprint:
+    """A pod on every node, and where the platform does not work without it."""
+    return Footprint(
+        name,
+        "DaemonSet",
+        1,
+        wanted.requests,
+        wanted.limits,
+        wanted.containers,
+        tolerations,
+        needed_on=needed_on,
+        source=source,
+    )

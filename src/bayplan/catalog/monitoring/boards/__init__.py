@@ -1,0 +1,1 @@
+"""Dashboards: what is worth a look, as data (one file a dashboard), and how Grafana wants it written."""

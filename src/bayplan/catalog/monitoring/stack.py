@@ -1,0 +1,231 @@
+"""What the chart kube-prometheus-stack is told, and what it runs.
+
+Keys are those of charts/kube-prometheus-stack/values.yaml of github.com/prometheus-community/helm-charts.
+Rules and dashboards are objects beside the chart: Prometheus takes rules from every namespace, and
+Grafana's sidecar every ConfigMap with its label.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bayplan.catalog import given, homes
+from bayplan.catalog.asking import Ask, ask, resources, together
+from bayplan.catalog.delivering import PRIVILEGED, chart, drifting, finished, refused
+from bayplan.catalog.footprints import daemonset, deployment
+from bayplan.catalog.framework import Asked
+from bayplan.catalog.monitoring import facts, scraping
+from bayplan.catalog.monitoring.boards.drawing import LABEL, dashboards
+from bayplan.catalog.monitoring.facts import Facts
+from bayplan.catalog.monitoring.ruling import rules
+from bayplan.model.bundles import Bundle, Footprint, ObjectFile
+from bayplan.model.doubts import Doubt
+from bayplan.model.estate import Declaration
+from bayplan.model.plain import Json, Keys
+from bayplan.model.quantities import binary_bytes, parse
+
+NAME: Final = "kube-prometheus-stack"
+REPOSITORY: Final = "https://prometheus-community.github.io/helm-charts"
+OPERATOR: Final = ask("cpu=50m memory=128Mi", "memory=256Mi")
+RELOADER: Final = ask("cpu=10m memory=32Mi", "memory=64Mi")
+ALERTMANAGER: Final = ask("cpu=20m memory=64Mi", "memory=128Mi")
+KUBE_STATE: Final = ask("cpu=50m memory=192Mi", "memory=384Mi")
+NODE_EXPORTER: Final = ask("cpu=20m memory=32Mi", "memory=64Mi")
+GRAFANA: Final = ask("cpu=100m memory=256Mi", "memory=512Mi")
+SIDECAR: Final = ask("cpu=10m memory=96Mi", "memory=192Mi")
+SILENCES: Final = "2Gi"
+FULL: Final = 0.85
+"""Of the volume Prometheus may fill so much with blocks; the rest is for its log and for compaction."""
+_GI: Final = 1 << 30
+_A_DAY: Final = 1440
+REPLACED: Final = (
+    "CPUThrottlingHigh",
+    "KubeCPUOvercommit",
+    "KubeDaemonSetRolloutStuck",
+    "KubeMemoryOvercommit",
+    "KubeNodeNotReady",
+    "KubeNodePressure",
+    "KubePersistentVolumeFillingUp",
+    "KubeQuotaAlmostFull",
+    "KubeQuotaExceeded",
+    "KubeQuotaFullyUsed",
+    "KubeletTooManyPods",
+)
+"""Alerts of the chart that say with fixed bounds what ours say with those of the policy."""
+COMMENTS: Final = {
+    "defaultRules.disabled": "Replaced by alerts with the bounds of the estate file.",
+    "kubeEtcd": "K3s runs no pods of its control plane: what is asked by itself listens on the servers.",
+    "kubelet.serviceMonitor": "On servers the kubelet's endpoint tells once more what the API server's does.",
+    "prometheus.prometheusSpec.retention": "From options.retention; triggers look so far back.",
+    "prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues": "Rules and targets of all releases count.",
+    "alertmanager.alertmanagerSpec.configSecret": "Who is told of alerts stands in this Secret, not here.",
+}
+
+
+def bundle(asked: Asked) -> Bundle:
+    """The chart, the rules, and the dashboards."""
+    known = _known(asked)
+    files = (_rules(asked.declaration), *dashboards(asked.declaration))
+    made = Bundle(
+        NAME,
+        asked.component.namespace,
+        asked.key,
+        chart(asked, NAME, REPOSITORY),
+        _values(asked, known),
+        files if given.truth(asked, "grafana") else files[:1],
+        keep=True,
+        namespace_labels=PRIVILEGED,
+        ignored=(
+            drifting("MutatingWebhookConfiguration", f"{NAME}-admission", 1),
+            drifting("ValidatingWebhookConfiguration", f"{NAME}-admission", 2),
+        ),
+        footprints=tuple(_footprints(asked)),
+        comments=COMMENTS,
+        timeout_seconds=900,
+    )
+    return finished(asked, made, ("csi-nfs", "nfs-subdir", "local-path", "proxmox-csi"))
+
+
+def _known(asked: Asked) -> Facts:
+    return Facts(asked.declaration, asked.options)
+
+
+def _rules(declaration: Declaration) -> ObjectFile:
+    rule: Keys = {
+        "apiVersion": "monitoring.coreos.com/v1",
+        "kind": "PrometheusRule",
+        "metadata": {"name": "bayplan", "labels": {"release": NAME}},
+        "spec": {"groups": list(rules(declaration))},
+    }
+    return ObjectFile("rules.yaml", (rule,), "capacity")
+
+
+def _values(asked: Asked, known: Facts) -> Keys:
+    disabled: Keys = dict.fromkeys(REPLACED, True)
+    return {
+        "defaultRules": {"create": given.truth(asked, "chartRules"), "disabled": disabled},
+        **scraping.control_plane(known),
+        "prometheusOperator": {
+            "resources": resources(OPERATOR),
+            "prometheusConfigReloader": {"resources": resources(RELOADER)},
+        },
+        "prometheus": {"prometheusSpec": _prometheus(asked, known)},
+        "alertmanager": _alertmanager(asked),
+        "grafana": _grafana(asked),
+        "kube-state-metrics": {"resources": resources(KUBE_STATE)},
+        "prometheus-node-exporter": {
+            "resources": resources(NODE_EXPORTER),
+            "tolerations": [{"operator": "Exists"}],
+        },
+    }
+
+
+def _prometheus(asked: Asked, known: Facts) -> Keys:
+    storage = given.size(asked, "storage")
+    everyones: Keys = {
+        f"{one}SelectorNilUsesHelmValues": False
+        for one in ("rule", "serviceMonitor", "podMonitor", "probe", "scrapeConfig")
+    }
+    jobs = scraping.others(known)
+    return {
+        "replicas": given.number(asked, "replicas"),
+        "scrapeInterval": given.text(asked, "scrapeInterval"),
+        "retention": given.text(asked, "retention"),
+        "retentionSize": f"{max(1, int(FULL * storage / _GI))}GiB",
+        **everyones,
+        "storageSpec": _volume(asked, str(binary_bytes(storage))),
+        "resources": resources(_server(asked)),
+        **({"additionalScrapeConfigs": jobs} if jobs else {}),
+    }
+
+
+def _server(asked: Asked) -> Ask:
+    memory = binary_bytes(given.size(asked, "memory"))
+    return Ask({"cpu": parse(given.text(asked, "cpu")), "memory": memory}, {"memory": memory})
+
+
+def _volume(asked: Asked, size: str) -> Keys:
+    name = given.text(asked, "storageClass")
+    named: Keys = {"storageClassName": name} if name else {}
+    spec: Keys = {**named, "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": size}}}
+    return {"volumeClaimTemplate": {"spec": spec}}
+
+
+def _alertmanager(asked: Asked) -> Keys:
+    if not given.truth(asked, "alertmanager"):
+        return {"enabled": False}
+    secret = given.text(asked, "receiverSecret")
+    told: Keys = {"useExistingSecret": True, "configSecret": secret} if secret else {}
+    spec: Keys = {
+        "replicas": given.number(asked, "alertmanagerReplicas"),
+        **told,
+        "storage": _volume(asked, SILENCES),
+        "resources": resources(ALERTMANAGER),
+    }
+    return {"enabled": True, "alertmanagerSpec": spec}
+
+
+def _grafana(asked: Asked) -> Keys:
+    if not given.truth(asked, "grafana"):
+        return {"enabled": False}
+    secret, host = given.text(asked, "grafanaSecret"), given.text(asked, "grafanaHost")
+    admin: Keys = {"admin": {"existingSecret": secret}} if secret else {}
+    entrance: Keys = {"ingress": _ingress(asked, host)} if host else {}
+    dashboards_: Keys = {"enabled": True, "label": LABEL, "labelValue": "1", "searchNamespace": "ALL"}
+    return {
+        "enabled": True,
+        **admin,
+        **entrance,
+        "sidecar": {"dashboards": dashboards_, "resources": resources(SIDECAR)},
+        "resources": resources(GRAFANA),
+    }
+
+
+def _ingress(asked: Asked, host: str) -> Keys:
+    name = given.text(asked, "ingressClass")
+    named: Keys = {"ingressClassName": name} if name else {}
+    tls: Json = [{"hosts": [host], "secretName": "grafana-tls"}]
+    return {"enabled": True, **named, "hosts": [host], "tls": tls}
+
+
+def _footprints(asked: Asked) -> Iterator[Footprint]:
+    tolerated = homes.tolerated(asked.declaration)
+
+    def stateful(name: str, wanted: Ask, replicas: str) -> Footprint:
+        both = together(wanted, RELOADER)
+        number = given.number(asked, replicas)
+        return Footprint(
+            name, "StatefulSet", number, both.requests, both.limits, 2, tolerated, source="values"
+        )
+
+    yield stateful("prometheus", _server(asked), "replicas")
+    if given.truth(asked, "alertmanager"):
+        yield stateful("alertmanager", ALERTMANAGER, "alertmanagerReplicas")
+    yield deployment(asked, "operator", OPERATOR)
+    yield deployment(asked, "kube-state-metrics", KUBE_STATE)
+    if given.truth(asked, "grafana"):
+        yield deployment(asked, "grafana", together(GRAFANA, SIDECAR, SIDECAR))
+    yield daemonset("node-exporter", NODE_EXPORTER)
+
+
+def doubts(asked: Asked) -> Iterator[Doubt]:
+    """Metrics that are gone before a trigger can hold, places that nobody has declared."""
+    declaration, retention = asked.declaration, given.text(asked, "retention")
+    kept = given.seconds(asked, "retention") // 60
+    for trigger in declaration.capacity.triggers:
+        longest = max((trigger.minutes, *(one.minutes or 0 for one in trigger.clauses)))
+        if longest >= kept:
+            message = (
+                f"the trigger {trigger.name} looks back {longest // _A_DAY} days, and metrics are kept "
+                f"{retention or 'for no time'}"
+            )
+            yield refused("retention", message, f"write {longest // _A_DAY + 5}d or more", retention)
+            break
+    classes = [one.name for one in declaration.platform.storage_classes]
+    name = given.text(asked, "storageClass")
+    if name and classes and name not in classes:
+        yield refused("storageClass", f"{name} is no declared class", f"one of {', '.join(classes)}", name)
+    hosts = [one.name for one in declaration.lower.hosts]
+    for host in facts.read(declaration).host_exporters:
+        if host not in hosts:
+            known = ", ".join(hosts) or "declare hosts first"
+            yield refused("hostExporters", f"{host} is no declared host", f"write one of: {known}", host)

@@ -1,0 +1,42 @@
+from msgspec.structs import replace
+
+from bayplan.catalog.components.descheduler import PART
+from bayplan.catalog.delivering import drifting, finished
+from bayplan.model.bundles import Bundle
+from bayplan.model.platform import Component
+from tests.catalog import wanting
+from tests.catalog.wanting import at
+
+
+def test_values_of_the_estate_lie_over_ours() -> None:
+    found = wanting.bundle(PART, values={"cmdOptions": {"v": 5}, "priorityClassName": "house"})
+    assert at(found.values, "cmdOptions") == {"v": 5}
+    assert found.values["priorityClassName"] == "house"
+    assert found.values["kind"] == "Deployment"
+
+
+def test_it_waits_for_what_is_there_and_for_what_the_estate_says() -> None:
+    there = wanting.estate(Component("kube-prometheus-stack"))
+    asked = wanting.ask(PART, declaration=there)
+    asked = replace(asked, component=replace(asked.component, after=("vault", "kube-prometheus-stack")))
+    assert PART.bundle(asked).after == ("kube-prometheus-stack", "vault")
+
+
+def test_comments_without_a_word_are_left_out() -> None:
+    made = Bundle("tea", "tea", "components[0]", comments={"a": "", "b": "Why."})
+    assert finished(wanting.ask(PART), made).comments == {"b": "Why."}
+
+
+def test_version_and_namespace_are_the_estate_s() -> None:
+    base = wanting.ask(PART)
+    asked = replace(base, component=replace(base.component, version="0.35.0", namespace="kube-system"))
+    found = PART.bundle(asked)
+    assert found.chart is not None
+    assert (found.chart.version, found.namespace, found.namespace_labels) == ("0.35.0", "kube-system", {})
+
+
+def test_every_webhook_is_left_to_who_writes_it() -> None:
+    assert drifting("MutatingWebhookConfiguration", "tea", 2).pointers == (
+        "/webhooks/0/clientConfig/caBundle",
+        "/webhooks/1/clientConfig/caBundle",
+    )
