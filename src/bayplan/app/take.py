@@ -16,8 +16,8 @@ Clock = Callable[[], datetime.datetime]
 COUNTED: Final = (
     "nodes", "pods", "workloads", "namespaces", "services", "limit_ranges", "quotas", "priority_classes",
     "budgets", "runtime_classes", "volumes", "claims", "storage_classes", "csi_nodes", "csi_drivers",
-    "csi_capacities", "attachments", "autoscalers", "vertical_autoscalers", "vertical_checkpoints", "events",
-    "usage", "node_usage",
+    "csi_capacities", "attachments", "autoscalers", "vertical_autoscalers", "vertical_checkpoints",
+    "platform_objects", "events", "usage", "node_usage",
 )  # fmt: skip
 COUNTED_BELOW: Final = (
     "hosts", "machines", "storage_pools", "networks", "pci_devices", "pci_mappings", "tasks",

@@ -20,6 +20,7 @@ OBJECTS: Final = (
     "nodes", "pods", "workloads", "namespaces", "services", "limit_ranges", "quotas", "priority_classes",
     "budgets", "runtime_classes", "volumes", "claims", "storage_classes", "csi_nodes", "csi_drivers",
     "csi_capacities", "attachments", "autoscalers", "vertical_autoscalers", "vertical_checkpoints",
+    "platform_objects",
 )  # fmt: skip
 """The fields of a snapshot that hold objects."""
 

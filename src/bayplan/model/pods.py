@@ -211,6 +211,7 @@ class PodStatus(Record, frozen=True):
     init_containers: tuple[ContainerStatus, ...] = ()
     qos: str = ""
     evicted_at: datetime.datetime | None = None
+    address: str = ""
 
 
 class Pod(Record, frozen=True):

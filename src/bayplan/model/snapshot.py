@@ -12,6 +12,7 @@ from bayplan.model.events import Event
 from bayplan.model.findings import Finding
 from bayplan.model.machines import Lower
 from bayplan.model.nodes import Node
+from bayplan.model.platform_objects import PlatformObject
 from bayplan.model.pods import Pod
 from bayplan.model.policy import (
     DisruptionBudget,
@@ -68,6 +69,7 @@ class Snapshot(Record, frozen=True):
     autoscalers: tuple[HorizontalAutoscaler, ...] = ()
     vertical_autoscalers: tuple[VerticalAutoscaler, ...] = ()
     vertical_checkpoints: tuple[VerticalCheckpoint, ...] = ()
+    platform_objects: tuple[PlatformObject, ...] = ()
     usage: tuple[ContainerUsage, ...] = ()
     node_usage: tuple[NodeUsage, ...] = ()
     lower: Lower = Lower()

@@ -55,13 +55,19 @@ class PersistentVolumeClaim(Record, frozen=True):
 
 
 class StorageClass(Record, frozen=True):
-    """A class of storage. `waits`: binding waits for the first consumer. `topologies`: allowedTopologies."""
+    """A class of storage.
+
+    `waits`: binding waits for the first consumer. `topologies`: allowedTopologies. `reclaim` and `expandable`
+    as they are written, empty and None where they are not.
+    """
 
     name: str
     provisioner: str = ""
     waits: bool = False
     default: bool = False
     topologies: tuple[NodeTerm, ...] = ()
+    reclaim: str = ""
+    expandable: bool | None = None
 
 
 class CSINodeDriver(Record, frozen=True):

@@ -3,6 +3,7 @@
 One item, one file in `items`, one line in `registry`, and a seeded fault in the tests that it finds.
 """
 
+import datetime
 import enum
 from collections.abc import Callable, Iterator
 
@@ -45,12 +46,17 @@ class Result(Record, frozen=True):
 
 
 class Scene(Record, frozen=True):
-    """What is looked at: the cluster, what was declared of it, and what tests printed that were run in it."""
+    """What is looked at: the cluster, what was declared of it, and what tests printed that were run in it.
+
+    `now`: when somebody looks, for the age of things. `throughput`: bytes a second that scratch has to bear.
+    """
 
     declaration: Declaration
     snapshot: Snapshot
     bundles: tuple[Bundle, ...] = ()
     results: tuple[Result, ...] = ()
+    now: datetime.datetime | None = None
+    throughput: int | None = None
 
 
 class Item(Record, frozen=True):

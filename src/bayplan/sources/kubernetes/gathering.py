@@ -15,6 +15,7 @@ from bayplan.model.autoscaling import HorizontalAutoscaler, VerticalAutoscaler, 
 from bayplan.model.events import Event
 from bayplan.model.findings import Finding, Severity
 from bayplan.model.nodes import Node
+from bayplan.model.platform_objects import PlatformObject
 from bayplan.model.pods import Pod
 from bayplan.model.policy import (
     DisruptionBudget,
@@ -54,6 +55,7 @@ _FIELDS: Final[Mapping[type[Record], str]] = {
     HorizontalAutoscaler: "autoscalers",
     VerticalAutoscaler: "vertical_autoscalers",
     VerticalCheckpoint: "vertical_checkpoints",
+    PlatformObject: "platform_objects",
 }
 """The field of the snapshot in which each record belongs."""
 

@@ -10,6 +10,7 @@ from bayplan.model.autoscaling import HorizontalAutoscaler, VerticalAutoscaler, 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.events import Event
 from bayplan.model.nodes import Node
+from bayplan.model.platform_objects import PlatformObject
 from bayplan.model.pods import Pod
 from bayplan.model.policy import (
     DisruptionBudget,
@@ -31,6 +32,7 @@ from bayplan.sources.kubernetes import (
     jobs,
     metrics,
     nodes,
+    platform,
     pods,
     policy,
     storage,
@@ -62,6 +64,7 @@ Modelled = (
     | HorizontalAutoscaler
     | VerticalAutoscaler
     | VerticalCheckpoint
+    | PlatformObject
 )
 """Any record that stands for one object of a cluster."""
 
@@ -145,6 +148,27 @@ def _measuring(
 
     return measure
 
+
+PLATFORM: Final[Mapping[tuple[str, str], Modelling]] = {
+    kind: Modelling(platform.WirePlatform, platform.platform_object)
+    for kind in (
+        ("k3s.cattle.io", "ETCDSnapshotFile"),
+        ("helm.cattle.io", "HelmChart"),
+        ("fleet.cattle.io", "Bundle"),
+        ("fleet.cattle.io", "GitRepo"),
+        ("cert-manager.io", "Certificate"),
+        ("kyverno.io", "ClusterPolicy"),
+        ("policies.kyverno.io", "ValidatingPolicy"),
+        ("policies.kyverno.io", "MutatingPolicy"),
+        ("policies.kyverno.io", "GeneratingPolicy"),
+        ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"),
+        ("admissionregistration.k8s.io", "MutatingAdmissionPolicy"),
+        ("nvidia.com", "ClusterPolicy"),
+        ("monitoring.coreos.com", "PrometheusRule"),
+    )
+}
+"""(API group, kind) of what the platform says of itself. Only a dump of a cluster is asked for it: in a tree
+such objects are wishes, and read as such (`sources.trees`)."""
 
 COUNTED: Final[Mapping[tuple[str, str], str]] = {
     ("", "Secret"): "secrets",
@@ -232,6 +256,18 @@ def _read_bare(data: bytes | msgspec.Raw, kind: tuple[str, str]) -> Reading | No
         return None
     metadata = _decode_bare(data).metadata or Metadata()
     return Reading(kind[1], metadata, None, {counted: 1})
+
+
+def read_platform(data: bytes | msgspec.Raw, kind: tuple[str, str]) -> Reading | None:
+    """What the platform says of itself; None where the kind is no such object."""
+    modelling = PLATFORM.get(kind)
+    if modelling is None:
+        return None
+    item = modelling.decode(data)
+    made = modelling.build(item)
+    if isinstance(made, PlatformObject):  # an item of a list may leave out what the list says
+        made = msgspec.structs.replace(made, group=kind[0], kind=kind[1])
+    return Reading(f"{kind[1]}.{kind[0]}", item.metadata or Metadata(), made, _NOTHING)
 
 
 def convert(document: Mapping[str, object]) -> Modelled | None:

@@ -41,6 +41,7 @@ class WirePodStatus(Wire):
     init_container_statuses: list[WireContainerStatus] | None = None
     qos_class: str | None = None
     resize: str | None = None
+    pod_ip: str | None = msgspec.field(default=None, name="podIP")
 
 
 class WirePod(Wire):
@@ -86,6 +87,7 @@ def _status(item: WirePodStatus | None) -> PodStatus:
         init_containers=wire.each("initContainerStatuses", containers.status, item.init_container_statuses),
         qos=sys.intern(item.qos_class or ""),
         evicted_at=_evicted_at(item, conditions.get("DisruptionTarget")),
+        address=item.pod_ip or "",
     )
 
 

@@ -108,6 +108,8 @@ class WireStorageClass(Wire):
     provisioner: str | None = None
     volume_binding_mode: str | None = None
     allowed_topologies: list[WireTopology] | None = None
+    reclaim_policy: str | None = None
+    allow_volume_expansion: bool | None = None
 
 
 _MIGRATED: Final = {
@@ -182,6 +184,8 @@ def storage_class(item: WireStorageClass) -> StorageClass:
         waits=mode == "WaitForFirstConsumer",
         default="true" in (marks.default, marks.beta),
         topologies=wire.each("allowedTopologies", _topology, item.allowed_topologies),
+        reclaim=item.reclaim_policy or "",
+        expandable=item.allow_volume_expansion,
     )
 
 

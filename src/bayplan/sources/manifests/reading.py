@@ -155,7 +155,7 @@ def _take(document: Document, gathering: Gathering, file: str, depth: int = 0) -
     if kind == ("", "List"):
         _take_list(document, gathering, file, depth)
         return
-    reading = kinds.read(document.data, kind)
+    reading = kinds.read_platform(document.data, kind) or kinds.read(document.data, kind)
     if reading is not None:
         gathering.add(reading, file)
     else:

@@ -1,0 +1,1 @@
+"""The checklist in its forms: text, JSON, Markdown and JUnit XML."""
