@@ -2,7 +2,8 @@
 
 import pytest
 
-from bayplan.model.machines import Machine
+from bayplan.model.estate import Pool
+from bayplan.model.machines import Machine, MachineDisk
 from bayplan.model.nodes import REGION, ZONE, Taint
 from bayplan.model.pods import Effect
 from bayplan.provisioning import registration
@@ -50,3 +51,13 @@ def test_servers_stand_where_the_workers_of_their_host_do() -> None:
 def test_taints_are_written_as_kubelets_read_them() -> None:
     one = pool(taints=(Taint("a", "b"), Taint("c", effect=Effect.NO_EXECUTE)))
     assert registration.taints(one) == ("a=b:NoSchedule", "c=:NoExecute")
+
+
+def test_a_worker_says_how_many_volumes_its_machine_has_room_for() -> None:
+    disks = (MachineDisk("scsi0"), MachineDisk("scsi1"))
+    one = Pool("card", machine=Machine(0, disks=disks))
+    label = "csi.proxmox.sinextra.dev/max-volume-attachments"
+    assert registration.labels(one, attaches=True) == (f"{label}=28",)
+    assert registration.labels(one) == ()
+    said = Pool("card", labels={label: "12"}, machine=one.machine)
+    assert registration.labels(said, attaches=True) == (f"{label}=12",)

@@ -6,8 +6,6 @@ from bayplan.catalog.framework import Asked
 from bayplan.model.bundles import Footprint
 from bayplan.model.pods import Toleration
 
-EVERYWHERE = ("*",)
-
 
 def deployment(asked: Asked, name: str, wanted: Ask, replicas: int = 1, source: str = "values") -> Footprint:
     """Pods that may run on any node that is not kept for something.
@@ -30,7 +28,7 @@ def daemonset(
     name: str,
     wanted: Ask,
     tolerations: tuple[Toleration, ...] = homes.ANYWHERE,
-    needed_on: tuple[str, ...] = EVERYWHERE,
+    needed_on: tuple[str, ...] = (homes.EVERYWHERE,),
     source: str = "values",
 ) -> Footprint:
     """A pod on every node, and where the platform does not work without it."""

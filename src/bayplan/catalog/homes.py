@@ -12,6 +12,8 @@ from bayplan.model.platform import SERVER
 from bayplan.model.pods import Effect, Toleration
 
 CONTROL_PLANE: Final = "node-role.kubernetes.io/control-plane"
+EVERYWHERE: Final = "*"
+"""Of roles: all of them."""
 ANYWHERE: Final = (Toleration(operator="Exists"),)
 ON_SERVERS: Final = (Toleration(CONTROL_PLANE, "Exists", effect=Effect.NO_SCHEDULE),)
 
@@ -29,6 +31,11 @@ def places(declaration: Declaration) -> int | None:
         return None
     free = sum(pool.count for pool in declaration.pools if not _kept(pool))
     return free or sum(one.role == SERVER for one in declaration.lower.machines) or None
+
+
+def workers(declaration: Declaration) -> tuple[str, ...]:
+    """The pools whose nodes carry what users run; every node, where no pool is declared."""
+    return tuple(pool.name for pool in declaration.pools) or (EVERYWHERE,)
 
 
 def written(tolerations: tuple[Toleration, ...]) -> list[Json]:

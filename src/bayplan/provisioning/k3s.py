@@ -10,6 +10,7 @@ and nothing of a node's own can hide it. A server whose critical keys differ is 
 from typing import Final
 
 from bayplan.model.errors import InvalidInput
+from bayplan.model.estate import Declaration
 from bayplan.model.plain import Json, Keys
 from bayplan.model.platform import SERVER, Cluster, EtcdSnapshots
 from bayplan.printing import yaml
@@ -17,6 +18,8 @@ from bayplan.provisioning import kubelet, registration
 from bayplan.provisioning.framework import SECRET, TOKEN_FILE, Node, Share, Written
 
 PORT: Final = 6443
+PROXMOX: Final = "proxmox-csi"
+"""The component, and the kind of storage classes, that attach disks of the hypervisor."""
 FLANNEL: Final = ("", "flannel")
 FOLDER: Final = "/etc/rancher/k3s"
 SECRETS: Final = frozenset({
@@ -91,8 +94,16 @@ def host(address: str) -> str:
 def _registered(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Labels and taints of its own. The taint of servers is the same for all, and stands with the rest."""
     if node.pool:
-        return registration.labels(node.pool), registration.taints(node.pool)
+        attaches = _attaches(node.declaration)
+        return registration.labels(node.pool, attaches), registration.taints(node.pool)
     return registration.server_labels(node.machine.host, node.declaration.pools), ()
+
+
+def _attaches(declaration: Declaration) -> bool:
+    """Whether the hypervisor's CSI driver is wanted, by name or by a storage class of its kind."""
+    platform = declaration.platform
+    kinds = {one.kind for one in platform.storage_classes}
+    return PROXMOX in kinds or platform.component(PROXMOX) is not None
 
 
 def _arguments(cluster: Cluster) -> Keys:

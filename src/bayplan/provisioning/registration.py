@@ -8,6 +8,7 @@ has beside them has to be set by somebody with the right to.
 from collections.abc import Iterable
 from typing import Final
 
+from bayplan.model import attaching
 from bayplan.model.estate import Pool
 from bayplan.model.nodes import HOSTNAME, REGION, ZONE
 
@@ -24,9 +25,14 @@ OWN_LABELS: Final = frozenset({
 SERVER_TAINT: Final = "node-role.kubernetes.io/control-plane=true:NoSchedule"
 
 
-def labels(pool: Pool) -> tuple[str, ...]:
-    """What a worker registers with, as `key=value`, by key. Its host name is set without being told."""
+def labels(pool: Pool, attaches: bool = False) -> tuple[str, ...]:
+    """What a worker registers with, as `key=value`, by key. Its host name is set without being told.
+
+    `attaches`: the hypervisor's CSI driver is there, and is told how many volumes a node may have.
+    """
     own = {key: value for key, value in pool.labels.items() if allowed(key) and key != HOSTNAME}
+    if attaches:
+        own.setdefault(attaching.LABEL, str(attaching.advertised(pool)))
     return tuple(f"{key}={value}" for key, value in sorted(own.items()))
 
 

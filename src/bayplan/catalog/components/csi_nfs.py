@@ -78,7 +78,10 @@ def bundle(asked: Asked) -> Bundle:
         storage_classes.files(asked, KIND, PROVISIONER, lambda one: _parameters(asked, one)),
         keep=True,
         namespace_labels=PRIVILEGED,
-        footprints=(_controller(asked), daemonset("csi-nfs-node", together(*NODE.values()))),
+        footprints=(
+            _controller(asked),
+            daemonset("csi-nfs-node", together(*NODE.values()), needed_on=homes.workers(asked.declaration)),
+        ),
         comments=COMMENTS,
     )
     return finished(asked, made)

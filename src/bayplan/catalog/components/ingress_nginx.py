@@ -64,7 +64,11 @@ def bundle(asked: Asked) -> Bundle:
         {"controller": _controller(asked, everywhere)},
         namespace_labels=PRIVILEGED if given.text(asked, "service") == "HostPort" else BASELINE,
         ignored=(drifting("ValidatingWebhookConfiguration", "ingress-nginx-admission"),),
-        footprints=(daemonset(name, CONTROLLER, source="chart") if everywhere else pods,),
+        footprints=(
+            daemonset(name, CONTROLLER, needed_on=homes.workers(asked.declaration), source="chart")
+            if everywhere
+            else pods,
+        ),
         comments=COMMENTS,
     )
     return finished(asked, made, ("cert-manager",))

@@ -69,7 +69,10 @@ def bundle(asked: Asked) -> Bundle:
         storage_classes.files(asked, KIND, attaching.DRIVER, lambda one: _parameters(asked, one)),
         keep=True,
         namespace_labels=PRIVILEGED,
-        footprints=(_controller(asked), daemonset("proxmox-csi-plugin-node", _pod(NODE))),
+        footprints=(
+            _controller(asked),
+            daemonset("proxmox-csi-plugin-node", _pod(NODE), needed_on=homes.workers(asked.declaration)),
+        ),
         comments=_comments(asked),
     )
     return finished(asked, made)

@@ -129,7 +129,7 @@ def _arguments(asked: Asked) -> list[Json]:
 
 def _footprint(asked: Asked, wanted: Ask) -> Footprint:
     if given.text(asked, "kind") == "DaemonSet":
-        return daemonset("traefik", wanted)
+        return daemonset("traefik", wanted, needed_on=homes.workers(asked.declaration))
     return deployment(asked, "traefik", wanted, given.number(asked, "replicas"))
 
 

@@ -175,7 +175,11 @@ def _object(asked: Asked, kind: str, name: str, spec: Keys) -> Keys:
 
 def _footprints(asked: Asked, read: bool) -> tuple[Footprint, ...]:
     server = deployment(asked, "velero", SERVER)
-    return (server, daemonset("node-agent", AGENT)) if read else (server,)
+    return (
+        (server, daemonset("node-agent", AGENT, needed_on=homes.workers(asked.declaration)))
+        if read
+        else (server,)
+    )
 
 
 PART: Final = Part(
