@@ -1,4 +1,4 @@
-"""Writes docs/reference anew: the help of every command, the JSON schema of every answer and of snapshots."""
+"""Writes docs/reference anew: commands, the schema of every answer, components, alerts."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ from bayplan.cli.main import SENTENCES, bayplan
 from bayplan.sources import estate, scenarios, snapshots
 from bayplan.views import document
 from bayplan.views.documents import DOCUMENTS
+from tools import alert_index, component_index
 
 REFERENCE: Final = Path(__file__).parents[1] / "docs" / "reference"
 WIDTH: Final = 100
@@ -52,6 +53,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     for name, kind in DOCUMENTS.items():
         yield REFERENCE / _schema(name), _printed(document.schema(kind))
     yield REFERENCE / "snapshot.schema.json", _printed(snapshots.json_schema())
+    yield REFERENCE / "alerts.md", alert_index.page()
+    yield REFERENCE / "components.md", component_index.index()
     yield REFERENCE / "estate.schema.json", _printed(estate.json_schema())
     yield REFERENCE / "scenario.schema.json", _printed(scenarios.json_schema())
 

@@ -8,6 +8,7 @@ from bayplan.governance.framework import Topic
 from bayplan.governance.registry import CHECKS
 from bayplan.governance.suppressions import TOPICS
 from bayplan.views.capacity.codes import CAPACITY
+from bayplan.views.render.codes import RENDERED
 from bayplan.views.review import codes
 from bayplan.views.review.codes import Code
 from bayplan.views.size.codes import SIZES
@@ -58,6 +59,13 @@ What is declared and ends badly, or is otherwise than it was seen. What contradi
 refused when the file is read.
 
 """
+DELIVERED: Final = """
+## Of rendering
+
+What `bayplan render` proves before it writes anything, and what it finds in a tree that is there. An error of
+a proof keeps everything as it is.
+
+"""
 HOUSE: Final = """
 ## Of the house
 
@@ -82,6 +90,7 @@ def index() -> str:
             AHEAD, _explained(CAPACITY),
             SIZED, _explained(SIZES),
             DECLARED, _explained(codes.DECLARED),
+            DELIVERED, _explained(RENDERED),
             HOUSE, _linked(CHECKS),
             EXCUSES, _linked(TOPICS),
         )

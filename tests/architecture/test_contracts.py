@@ -28,8 +28,10 @@ STUBS = (
     "rightsizing.restraints.floors", "rightsizing.restraints.peak", "effects.files", "app.apply",
     "app.observe", "app.size",
     "app.render", "app.verify", "app.versions", "catalog.components.rancher", "catalog.components.fleet",
+    "catalog.monitoring.families.cards", "catalog.monitoring.families.slots",
     "consistency.proofs.profiles", "consistency.proofs.quotas", "verification.items.nodes",
-    "verification.items.cards", "rendering.tree", "provisioning.machines", "printing.yaml",
+    "verification.items.cards", "rendering.tree", "provisioning.machines", "documentation.contradictions.sums",
+    "documentation.contradictions.cards", "app.documents", "printing.yaml",
     "views.placement", "app.assess", "cli.main",
 )  # fmt: skip
 
@@ -79,6 +81,16 @@ SEEDS = [
         {"provisioning.machines": "import bayplan.catalog.components.fleet"},
         {"layers"},
         id="machines know components",
+    ),
+    pytest.param(
+        {"documentation.contradictions.sums": "import bayplan.documentation.contradictions.cards"},
+        {"contradictions"},
+        id="two checks of documents",
+    ),
+    pytest.param(
+        {"catalog.monitoring.families.cards": "import bayplan.catalog.monitoring.families.slots"},
+        {"families"},
+        id="two families of alerts",
     ),
     pytest.param({"rendering.tree": "import yaml"}, {"frameworks"}, id="a tree prints by itself"),
     pytest.param(

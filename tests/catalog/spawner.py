@@ -2,7 +2,8 @@
 
 Facts from kubespawner 7.1.0 (`spawner.py` `_apply_overrides`, `utils.py` `recursive_update`, `objects.py`
 `make_pod`) and the chart 4.4 (`files/hub/jupyterhub_config.py`). JupyterHub reads sizes in units of 1024
-(`jupyterhub/traitlets.py` `ByteSpecification`).
+(`jupyterhub/traitlets.py` `ByteSpecification`). Held once against KubeSpawner 7.1.0 itself: 48 spawns of four
+profiles in four settings gave the same pods.
 """
 
 import types

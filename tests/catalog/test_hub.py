@@ -72,7 +72,10 @@ def test_images_are_not_pulled_beforehand_and_nobody_else_places_notebooks() -> 
     assert made["scheduling"]["userScheduler"]["enabled"] is False
     assert made["scheduling"]["userPlaceholder"] == {"enabled": False, "replicas": 0}
     spare = values(spare=3, userScheduler=True)["scheduling"]
-    assert spare["userPlaceholder"] == {"enabled": True, "replicas": 3}
+    assert spare["userPlaceholder"] == {
+        "enabled": True, "replicas": 3,
+        "resources": {"requests": {"cpu": "4", "memory": "32Gi"}, "limits": {"memory": "32Gi"}},
+    }  # fmt: skip
     assert spare["podPriority"] == {"enabled": True} and spare["userScheduler"]["enabled"] is True
 
 

@@ -39,6 +39,8 @@ ANSWERS = {
     "review-daemons": (f"review {DAEMONS}/bad --base {DAEMONS}/before --no-cache", 1),
     "review-unknown": (f"review {UNKNOWN}/bad --base {UNKNOWN}/before --no-cache", 0),
     "lint": ("lint tests/journeys/recorded/tree --no-cache", 0),
+    "verify": ("verify --files examples/r730 --only nodes,network,storage,workloads,snapshot", 1),
+    "verify-cards": ("verify --files examples/a100 --only cards,idle-cards,spawner --all", 1),
     "conform": ("conform tests/journeys/recorded", 0),
     "help": ("--help", 0),
     "help-fit": ("fit --help", 0),

@@ -16,7 +16,7 @@ from tests.journeys.terminal import ROOT, UPDATE, Terminal
 
 README = ROOT / "README.md"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-NEWS = ("explain", "whatif", "review --base", "capacity --files examples/r730 --only picture")
+NEWS = ("explain", "whatif", "review --base", "capacity --files examples/r730 --only picture", "versions")
 """What the README shows of these is bad news, and so is their exit code."""
 
 

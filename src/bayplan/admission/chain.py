@@ -15,6 +15,7 @@ import msgspec
 
 from bayplan.admission import (
     defaults,
+    demands,
     house,
     label_keys,
     namespaces,
@@ -44,6 +45,7 @@ _CHECKS: Final[tuple[Callable[[Pod, Policies], Refused | None], ...]] = (
     validation.refuse_invalid,
     ranges.refuse_outside,
     runtimes.refuse_overhead,
+    demands.refuse_unmet,
 )
 
 

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from bayplan.admission import demands
 from bayplan.model.estate import NamespacePick, NamespaceRule, PodRule, Where, named_in
 from bayplan.model.labels import LabelSelector
 from bayplan.model.names import Namespace
@@ -61,7 +62,7 @@ def change_pod(pod: Pod, pod_rules: Sequence[PodRule], namespace_labels: Mapping
     """The pod as the rules leave it, one after the other; itself where none is about it."""
     labels = {NAME_LABEL: pod.namespace, **namespace_labels}
     for rule in pod_rules:
-        if rule.where.meets(pod.namespace, labels):
+        if rule.changes and demands.concerns(rule, pod, labels):
             pod = _changed(pod, rule)
     return pod
 

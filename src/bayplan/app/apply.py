@@ -1,7 +1,8 @@
 """Carries answers out: the one place that changes anything, and only what it is asked to.
 
 A patch is written into the files of its tree, or committed to a branch of its own; what was accepted is
-entered in the ledger. Each of them refuses where the world is no longer as the answer found it.
+entered in the ledger; a tree is brought to what is rendered. Each of them refuses where the world is no
+longer as the answer found it.
 """
 
 import os
@@ -14,6 +15,8 @@ from msgspec.structs import replace
 from bayplan.app.services import services
 from bayplan.effects import files, git
 from bayplan.model.errors import EffectError, InvalidInput
+from bayplan.model.files import File
+from bayplan.rendering.changes import Changes
 from bayplan.rightsizing.report.ledger import Entry
 from bayplan.rightsizing.report.patch import Edit, Patch
 from bayplan.rightsizing.report.recommendation import Recommendation
@@ -75,6 +78,19 @@ def _entered(path: str, before: bytes, entries: Sequence[Entry]) -> bytes:
         return ledger.written(entries, before.decode("utf-8")).encode("utf-8")
     except (UnicodeDecodeError, InvalidInput) as error:
         raise EffectError(f"the ledger {path} as it is committed cannot be read: {error}") from error
+
+
+def tree(path: str, changes: Changes) -> None:
+    """Brings the tree at a path to what is rendered, as the changes say.
+
+    Raises EffectError, with nothing changed, where it is not as it was when they were found.
+    """
+    files.settle(Path(path), changes)
+
+
+def images(path: str, made: Sequence[File]) -> None:
+    """Writes images that machines boot with into a folder, for their owner's eyes only."""
+    files.deposit(Path(path), made)
 
 
 def record(path: str, entries: Sequence[Entry]) -> None:

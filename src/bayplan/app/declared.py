@@ -21,6 +21,18 @@ def beside(observed: Observed, named: str | None, paths: Sequence[str]) -> Obser
     return observed if path is None else replace(observed, declaration=at(path))
 
 
+def named(given: str | None, paths: Sequence[str]) -> str:
+    """The path of the estate file: as it is given, or the first that is found beside `paths`, or here."""
+    if given is not None:
+        return given
+    found = next(_near([*paths, "."]), None)
+    if found is None:
+        raise InvalidInput(
+            f"there is no {NAME} here; name one with --estate, or write one with `bayplan init`"
+        )
+    return found
+
+
 def of(observed: Observed | None, tree: Tree | None) -> Declaration:
     """What the house declares: the cluster's estate file, else the tree's.
 

@@ -129,7 +129,7 @@ def scheduling(asked: Asked) -> Keys:
     made: Keys = {
         "userScheduler": {"enabled": given.truth(asked, "userScheduler"), "resources": resources(SCHEDULER)},
         "podPriority": {"enabled": spare > 0},
-        "userPlaceholder": {"enabled": spare > 0, "replicas": spare},
+        "userPlaceholder": _placeholders(asked),
         "userPods": {
             "tolerations": homes.written(profiles.OF_THE_CHART),
             "nodeAffinity": {"matchNodePurpose": "ignore"},
@@ -171,7 +171,30 @@ def ingress(asked: Asked) -> Keys:
 def containers(asked: Asked) -> dict[str, tuple[Ask, int]]:
     """What the chart runs beside notebooks: by name what one asks for, and how many there are."""
     there: dict[str, tuple[Ask, int]] = {"hub": (HUB, 1), "proxy": (PROXY, 1)}
-    return there | ({"user-scheduler": (SCHEDULER, 2)} if given.truth(asked, "userScheduler") else {})
+    if given.truth(asked, "userScheduler"):
+        there["user-scheduler"] = (SCHEDULER, 2)
+    return there
+
+
+def placeholder(declaration: Declaration) -> Ask:
+    """What keeps room for a notebook of the usual profile; it gives way to any real one.
+
+    Its limit of memory is its request: without one it would get the default of its namespace, which may be
+    less.
+    """
+    usual = profiles.usual(declaration)
+    if usual is None:
+        return ask("memory=1G", "memory=1G")
+    requests = profiles.requests(declaration, usual)
+    kept = {name: one for name, one in requests.items() if name in ("cpu", "memory")}
+    return Ask(kept, {name: one for name, one in kept.items() if name == "memory"})
+
+
+def _placeholders(asked: Asked) -> Keys:
+    spare = given.number(asked, "spare")
+    if not spare:
+        return {"enabled": False, "replicas": 0}
+    return {"enabled": True, "replicas": spare, "resources": resources(placeholder(asked.declaration))}
 
 
 def _who(asked: Asked) -> Keys:

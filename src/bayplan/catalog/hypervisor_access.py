@@ -5,8 +5,8 @@ mappings and nodes. They follow from the checks of the API's methods (pve-access
 PVE 9 split `VM.Monitor` into `VM.GuestAgent.*`.
 
 Of roles on a path and on one above it, those on the path count and the others do not: who may do more with
-one storage is told there once more that it may be looked at. A token with privilege separation may do what it and
-its user may, so both are given each role (https://pve.proxmox.com/wiki/User_Management).
+one storage is told there once more that it may be looked at. A token with privilege separation may do what it
+and its user may, so both are given each role (https://pve.proxmox.com/wiki/User_Management).
 
 What a token can never do: pin CPUs, set huge pages, or pass a device through by its address.
 """

@@ -15,7 +15,7 @@ from bayplan.model.names import Namespace
 from bayplan.model.nodes import Taint
 from bayplan.model.platform import NotebookProfile
 from bayplan.model.pods import Amounts, Container, Effect, Pod, PodSpec, Resources, Toleration, Volume
-from bayplan.model.quantities import NANOS, NANOS_PER_MILLI, Quantity
+from bayplan.model.quantities import NANOS, NANOS_PER_MILLI, Family, Quantity
 
 HUB: Final = "jupyterhub"
 OF_THE_CHART: Final = tuple(
@@ -55,6 +55,12 @@ def namespace(declaration: Declaration) -> Namespace:
     """Where notebooks run: beside their hub."""
     hub = declaration.platform.component(HUB)
     return Namespace(hub.namespace if hub and hub.namespace else HUB)
+
+
+def usual(declaration: Declaration) -> NotebookProfile | None:
+    """The profile that is taken where nobody chooses: the one that says so, else the first."""
+    known = declaration.platform.notebooks.profiles
+    return next((one for one in known if one.default), known[0] if known else None)
 
 
 def resources(declaration: Declaration) -> tuple[str, ...]:
@@ -146,7 +152,10 @@ def _is_made_by_cards(declaration: Declaration, profile: NotebookProfile) -> boo
 
 
 def _amounts(cpu: int | None, memory: int | None) -> Amounts:
-    found = {"cpu": Quantity((cpu or 0) * NANOS_PER_MILLI), "memory": Quantity((memory or 0) * NANOS)}
+    found = {
+        "cpu": Quantity((cpu or 0) * NANOS_PER_MILLI),
+        "memory": Quantity((memory or 0) * NANOS, Family.BINARY),
+    }
     return {name: amount for name, amount in found.items() if amount.nanos}
 
 

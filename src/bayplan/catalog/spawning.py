@@ -40,9 +40,8 @@ spawner.tolerations = by(
 
 def profile_list(declaration: Declaration) -> list[Json]:
     """All profiles, in their order."""
-    known = declaration.platform.notebooks.profiles
-    chosen = next((one.name for one in known if one.default), known[0].name if known else "")
-    return [_profile(declaration, one, chosen) for one in known]
+    usual = profiles.usual(declaration)
+    return [_profile(declaration, one, one == usual) for one in declaration.platform.notebooks.profiles]
 
 
 def override(declaration: Declaration, profile: NotebookProfile) -> Keys:
@@ -88,11 +87,11 @@ def size(amount: Quantity | None) -> Json:
     return amount.units
 
 
-def _profile(declaration: Declaration, profile: NotebookProfile, chosen: str) -> Keys:
+def _profile(declaration: Declaration, profile: NotebookProfile, usual: bool) -> Keys:
     made: Keys = {"display_name": profile.title or profile.name, "slug": profile.name}
     if profile.text:
         made["description"] = profile.text
-    if profile.name == chosen:
+    if usual:
         made["default"] = True
     made["kubespawner_override"] = override(declaration, profile)
     images = profiles.images(declaration, profile)

@@ -30,6 +30,10 @@ SENTENCES: Final = {
     "record": "Add an observation to a history: all load lines, counts, evictions, refusals.",
     "review": "Say whether a tree of files would be admitted, roll out and fit, before it is applied.",
     "lint": "Say where a tree of files departs from the policy of the house.",
+    "render": "Prove that what is declared holds together, and write the platform's files.",
+    "verify": "Hold a cluster against what was declared: a checklist with evidence.",
+    "versions": "Say which versions go together, and how to get to those that do.",
+    "docs": "Write pages about the platform, or find in documents what cannot be true.",
     "conform": "Play recorded scenarios of real control planes against the engine.",
 }
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Final
 
-from bayplan.documentation.contradictions import cards, differing, machines, policies, sums
+from bayplan.documentation.contradictions import cards, differing, machines, policies, sums, versions
 from bayplan.documentation.framework import Check, Contradiction
 from bayplan.documentation.platforms import platforms
 from bayplan.model.claims import Claim
 
 CHECKS: Final[tuple[Check, ...]] = (
     differing.find, sums.find, machines.find, cards.find, policies.find,
+    versions.find,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ every pod in it.
 import datetime
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from bayplan.model.bounds import AttachLimit, CapacityPolicy, CardBudget, HostRule, PoolRule
@@ -31,7 +31,7 @@ def named_in(name: str, namespace: str) -> str:
     return name.replace(PLACEHOLDER, namespace)
 
 
-class NamespacePick(Record, frozen=True):
+class NamespacePick(Record, frozen=True, dict=True, gc=True):
     """Picks namespaces by name (with `*` and `?`) and by labels; all that is given has to agree.
 
     `wild_labels` are keys and values with `*` and `?`, as policy engines allow them in place of labels.
@@ -43,11 +43,20 @@ class NamespacePick(Record, frozen=True):
 
     def picks(self, name: str, labels: Mapping[str, str]) -> bool:
         """Whether a namespace is meant."""
-        if self.names and not any(_pattern(one).fullmatch(name) for one in self.names):
+        if self.names and name not in self._plain and not any(one.fullmatch(name) for one in self._wild):
             return False
         if not all(_wears(labels, key, value) for key, value in self.wild_labels.items()):
             return False
         return self.selector is None or self.selector.selects(labels)
+
+    @cached_property
+    def _plain(self) -> frozenset[str]:
+        """Tiers may list hundreds of names, and are asked of every namespace and pod."""
+        return frozenset(one for one in self.names if not _is_wild(one))
+
+    @cached_property
+    def _wild(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(_pattern(one) for one in self.names if _is_wild(one))
 
 
 class Where(Record, frozen=True):
@@ -85,6 +94,11 @@ class PodRule(Record, frozen=True):
     `strips` lists what is taken out of every container (`limits.cpu`), or of one sort of containers
     (`containers.limits.cpu`, `initContainers.limits.cpu`). `priority_class` is set where the pod names none,
     a label of `node_selector` where it asks for no other value of it, or both always (`overrides`).
+    `resource`: only pods are meant in which a container asks for more than none of it.
+
+    What pods have to be like once they are complete stands in `requires`, amounts that every container has
+    to say (`requests.cpu`), and in `equal`, resources of which every container requests as much as it may
+    use. Others are refused; where the rule only `warns`, they are let in.
     """
 
     source: str
@@ -96,6 +110,20 @@ class PodRule(Record, frozen=True):
     node_selector: dict[str, str] = {}
     file: str = ""
     line: int = 0
+    resource: str = ""
+    requires: tuple[str, ...] = ()
+    equal: tuple[str, ...] = ()
+    warns: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether it does anything to pods, beside turning them away."""
+        return bool(self.strips or self.priority_class or self.tolerations or self.node_selector)
+
+    @property
+    def demands(self) -> bool:
+        """Whether it says how pods have to be."""
+        return bool(self.requires or self.equal)
 
 
 class Pool(Record, frozen=True):
@@ -198,6 +226,10 @@ def _wears(labels: Mapping[str, str], key: str, value: str) -> bool:
 
 
 _WILD: Final = {"*": ".*", "?": "."}
+
+
+def _is_wild(glob: str) -> bool:
+    return any(one in glob for one in _WILD)
 
 
 @lru_cache(maxsize=1024)

@@ -7,14 +7,18 @@ from bayplan.views.backtest.json import BacktestDocument
 from bayplan.views.capacity.json import CapacityDocument
 from bayplan.views.conform.json import ConformDocument
 from bayplan.views.demo.json import DemoDocument
+from bayplan.views.docs.json import DocsDocument
 from bayplan.views.estate.json import InitDocument
 from bayplan.views.explain.json import ExplainDocument
 from bayplan.views.fit.json import FitDocument
 from bayplan.views.lint.json import LintDocument
 from bayplan.views.record.json import RecordDocument
+from bayplan.views.render.json import RenderDocument
 from bayplan.views.review.json import ReviewDocument
 from bayplan.views.size.json import SizeDocument
 from bayplan.views.snapshot.json import SnapshotDocument
+from bayplan.views.verify.json import VerifyDocument
+from bayplan.views.versions.json import VersionsDocument
 from bayplan.views.whatif.json import ComparisonDocument, WhatifDocument
 
 DOCUMENTS: Final[dict[str, type[Record]]] = {
@@ -31,6 +35,10 @@ DOCUMENTS: Final[dict[str, type[Record]]] = {
     "record": RecordDocument,
     "review": ReviewDocument,
     "lint": LintDocument,
+    "render": RenderDocument,
+    "verify": VerifyDocument,
+    "versions": VersionsDocument,
+    "docs": DocsDocument,
     "conform": ConformDocument,
 }
 """The document that each command prints with `--output json`."""

@@ -45,6 +45,10 @@ class Secret:
             return f"Basic {base64.b64encode(self._value.encode()).decode()}"
         return f"Bearer {self._value}"
 
+    def bare(self) -> str:
+        """The secret itself, for whoever has to write it down where only its owner reads."""
+        return self._value
+
     def hide(self, text: str) -> str:
         """A text of somebody else's without the secret, plain or as it is sent."""
         for one in (self.authorization().partition(" ")[2], self._value, self._value.partition(":")[2]):

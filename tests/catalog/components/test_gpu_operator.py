@@ -100,6 +100,8 @@ def test_what_somebody_writes_counts() -> None:
         ({"driverVersion": "1"}, {"bootstrap": Bootstrap(driver="image")}, "options.driverVersion", "image"),
         ({"dynamicResources": True}, {"sharing": (TURNS,)}, "options.dynamicResources", "claims"),
         ({"dynamicResources": True}, {"profiles": (profile("one", 1),)}, "options.dynamicResources", "one"),
+        ({"dynamicResources": True, "driverVersion": "570.1"}, {}, "options.driverVersion", "580"),
+        ({"dynamicResources": True, "driverVersion": "595.1"}, {}, "", ""),
         ({}, {"sharing": (TURNS,), "profiles": (profile("one", 1),)}, "", ""),
     ],
 )

@@ -28,6 +28,9 @@ def test_on_every_node_it_holds_their_ports() -> None:
     found = wanting.bundle(PART, {"kind": "DaemonSet", "service": "HostPort"})
     assert at(found.values, "controller.hostPort") == {"enabled": True}
     assert at(found.values, "controller.service") == {"type": "ClusterIP"}
+    assert at(found.values, "controller.publishService") == {"enabled": False}
+    assert "Local" not in found.comments["controller.service"]
+    assert "publishService" not in str(wanting.bundle(PART).values)
     assert at(found.values, "controller.tolerations") == [{"operator": "Exists"}]
     assert found.footprints[0].kind == "DaemonSet"
 

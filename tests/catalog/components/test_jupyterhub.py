@@ -59,6 +59,8 @@ def test_what_it_waits_for_and_leaves() -> None:
         "hub": (1, "values"), "proxy": (1, "values"),
     }  # fmt: skip
     assert made.value("hub.resources.requests.memory") == str(made.footprints[0].requests["memory"])
+    kept = next(one for one in delivered(spare=2).footprints if one.name == "user-placeholder")
+    assert (kept.replicas, set(kept.requests)) == (2, {"cpu", "memory"})
     assert "user-scheduler" in {one.name for one in delivered(userScheduler=True).footprints}
 
 

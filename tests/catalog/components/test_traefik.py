@@ -16,10 +16,17 @@ def test_plain_requests_are_sent_to_https() -> None:
 
 def test_callers_keep_their_address() -> None:
     found = wanting.bundle(PART, {"address": "192.0.2.220"})
+    assert at(found.values, "service") == {"spec": at(found.values, "service.spec")}
     assert at(found.values, "service.spec") == {
+        "type": "LoadBalancer",
         "externalTrafficPolicy": "Local",
         "loadBalancerIP": "192.0.2.220",
     }
+
+
+def test_requests_are_written_down_where_the_chart_looks_for_it() -> None:
+    assert at(wanting.bundle(PART, {"accessLog": True}).values, "accessLog") == {"enabled": True}
+    assert "logs" not in wanting.bundle(PART).values
 
 
 def test_proxies_are_believed_at_both_doors() -> None:
@@ -33,6 +40,8 @@ def test_proxies_are_believed_at_both_doors() -> None:
 def test_on_every_node_it_holds_their_ports() -> None:
     found = wanting.bundle(PART, {"kind": "DaemonSet", "service": "HostPort"})
     assert at(found.values, "ports.websecure.hostPort") == 443
+    assert at(found.values, "service") == {"spec": {"type": "ClusterIP"}}
+    assert "Local" not in found.comments["service"]
     assert at(found.values, "updateStrategy.rollingUpdate") == {"maxUnavailable": 1, "maxSurge": 0}
     assert found.namespace_labels["pod-security.kubernetes.io/enforce"] == "privileged"
     assert (found.footprints[0].kind, found.footprints[0].needed_on) == ("DaemonSet", ("*",))

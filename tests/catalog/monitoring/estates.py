@@ -13,6 +13,7 @@ from bayplan.model.bounds import (
     Trigger,
 )
 from bayplan.model.estate import Declaration, NamespacePick, Pool, Tier, Where
+from bayplan.model.labels import LabelSelector
 from bayplan.model.machines import Host, Lower, Machine, PhysicalDisk, StoragePool
 from bayplan.model.plain import Json
 from bayplan.model.platform import (
@@ -27,6 +28,7 @@ from bayplan.model.platform import (
 from bayplan.model.policy import PriorityClass
 from tests.make import amounts
 
+GOLDEN = LabelSelector({"example.org/tier": "gold"})
 DISKS = "csi.proxmox.sinextra.dev"
 GI = 1 << 30
 OPTIONS: dict[str, Json] = {
@@ -109,7 +111,10 @@ def platform(**options: Json) -> Platform:
 def whole(**options: Json) -> Declaration:
     """The estate. `options` are those of the component that measures, beside the exporters."""
     return Declaration(
-        tiers=(Tier("gold", Where((NamespacePick(("gold-*",)),))), Tier("rest")),
+        tiers=(
+            Tier("gold", Where((NamespacePick(("gold-*",)), NamespacePick(selector=GOLDEN)))),
+            Tier("rest"),
+        ),
         priority_classes=(PriorityClass("background", 100), PriorityClass("usual", 5000)),
         pools=POOLS,
         lower=Lower(

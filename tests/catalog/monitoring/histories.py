@@ -21,6 +21,7 @@ BEFORE = ("TriggerHolds", {"trigger": "before-what-comes"})
 """More volumes are planned, so a node with 22 of them is full enough."""
 SHOP = {"namespace": "shop", "pod": "app-1"}
 IN_SHOP = {**SHOP, "container": "main"}
+FIRST = {**SHOP, "uid": "uid-app-1", "container": "unpack", "node": "w1", "unit": "x"}
 READY = {"condition": "Ready", "status": "true"}
 FULL_CARDS = pod("vision/all", "g1", 1, nvidia_com_gpu=1)
 
@@ -36,6 +37,14 @@ def waiting(resource: str = "") -> World:
         asked = {"container": "main", "node": "", "resource": resource, "unit": "x"}
         made[series("kube_pod_container_resource_requests", **own, **asked)] = "1"
     return made
+
+
+def renamed(user: str) -> World:
+    """An idle card as a scrape shows it that keeps its own labels, and gives those of DCGM other names."""
+    namespace, _, called = user.partition("/")
+    theirs = {"exported_namespace": namespace, "exported_pod": called} if user else {}
+    own = {"Hostname": "g1", "gpu": "1" if user else "0", "namespace": "gpu-operator"}
+    return {series("DCGM_FI_DEV_GPU_UTIL", **own, pod="nvidia-dcgm-exporter-x", **theirs): "0"}
 
 
 def crowded(*memory: float) -> World:
@@ -140,6 +149,22 @@ HISTORIES = (
         crowded(25, 17, 17),
     ),
     History(
+        "the workers are full of what the policy calls expendable",
+        [],
+        pod("ci-1/job", "w1", 18) | pod("shop/cache-2", "w2", 18, priority="background") | crowded(8, 8, 26),
+    ),
+    History("a loss is just survived: DaemonSets do not move", [], crowded(20, 19, 19)),
+    History(
+        "a worker was full, and what filled it has finished",
+        [],
+        pod("shop/import", "w1", 20, phase="Succeeded"),
+    ),
+    History(
+        "an init container asks for more than all that runs afterwards",
+        [("NodeRequestsHigh", {"node": "w1", "resource": "memory"})],
+        {series("kube_pod_init_container_resource_requests", **FIRST, resource="memory"): always(27 * GI)},
+    ),
+    History(
         "of three control planes one is gone",
         [("ControlPlaneAtRisk", {}), ("NodeNotReady", {"node": "cp1", **READY})],
         {series("kube_node_status_condition", node="cp1", **READY): "0"},
@@ -175,6 +200,19 @@ HISTORIES = (
         [("NotebookHoldsIdleCard", {"namespace": "jupyterhub", "pod": "jupyter-ada"})],
         card("g1", "0", 4000, 11000, 0, "jupyterhub/jupyter-ada"),
         minutes=120,
+    ),
+    History(
+        "a notebook has held an idle card for a day, and is told of once",
+        [("NotebookHoldsIdleCard", {"namespace": "jupyterhub", "pod": "jupyter-ada"})],
+        card("g1", "0", 4000, 11000, 0, "jupyterhub/jupyter-ada"),
+        minutes=A_DAY + 30,
+    ),
+    History(
+        "a pod has not used its card for a day, and the scrape renames what DCGM says",
+        [("CardIdle", {"namespace": "vision", "pod": "reader"})],
+        renamed("vision/reader") | renamed(""),
+        ("DCGM_FI_DEV_GPU_UTIL",),
+        A_DAY + 30,
     ),
     History(
         "a pod has not used its card for a day",

@@ -62,6 +62,7 @@ def pod(
     *,
     owner: str = "ReplicaSet",
     priority: str = "usual",
+    phase: str = "Running",
     **more: float,
 ) -> World:
     """A pod that runs: `namespace/name`, GiB and cores that it requests, other resources by label."""
@@ -72,7 +73,7 @@ def pod(
     made = {
         series("kube_pod_info", **own, node=node, priority_class=priority): "1",
         series("kube_pod_owner", **own, owner_kind=owner, owner_name="o"): "1",
-        series("kube_pod_status_phase", **own, phase="Running"): "1",
+        series("kube_pod_status_phase", **own, phase=phase): "1",
         series("kube_pod_container_resource_limits", **own, **there, resource="memory"): always(memory * GI),
         series("container_cpu_cfs_periods_total", namespace=namespace, pod=called, container="main"): "0+600",
         series(

@@ -207,6 +207,28 @@ FINE = {
     '{vmid: 102, host: a, template: true, devices: ["06:00.0"]}]',
     "equal addresses on two hosts": 'machines: [{vmid: 101, host: a, devices: ["06:00.0"]}, '
     '{vmid: 102, host: b, devices: ["06:00.0"]}]',
+    "a virtual address where no network is known": "cluster: {version: v1.36.5+k3s1, address: 192.0.2.9}",
+    "a virtual address among what is reserved": f"{NETWORK}\n"
+    "cluster: {version: v1.36.5+k3s1, address: 192.0.2.9}\n"
+    "machines: [{vmid: 101, networks: [k8s], role: server, addresses: [192.0.2.11]}]",
+    "one server without an address in common": "cluster: {version: v1.36.5+k3s1}\n"
+    "machines: [{vmid: 101, role: server}]",
+    "ranges of version 6": "cluster: {version: v1.36.5+k3s1, podCidr: '2001:db8::/56', "
+    "serviceCidr: '2001:db8:1::/112', dns: '2001:db8:1::a'}",
+    "a narrow range that Calico deals out": "cluster: {version: v1.34.2, distribution: kubeadm, cni: calico, "
+    "podCidr: 198.51.100.0/24}\npools: [{name: w, count: 9, allocatable: {cpu: 8, memory: 32Gi}}]",
+    "the same release said twice": "kubernetes: '1.36'\ncluster: {version: v1.36.5+k3s1}",
+    "other arguments of kubelets": "cluster: {version: v1.36.5+k3s1, settings: {kubelet-arg: [v=2]}}",
+    "S3 by settings alone": "cluster: {version: v1.36.5+k3s1, settings: {etcd-s3-bucket: a}}",
+    "storage pools that are listed nowhere": "storageClasses: [{name: a, kind: proxmox-csi, pool: q}]",
+    "homes of a class that nobody lists": "notebooks: {home: {storageClass: there}}",
+    "a profile that says nothing": "notebooks: {profiles: [{name: a}]}",
+    "equal limits and guarantees": "notebooks: {profiles: [{name: a, cpu: 1, cpuLimit: 1000m, memory: 1Gi, "
+    "memoryLimit: 1024Mi}]}",
+    "cards that are passed through and not counted": "gpuSharing: [{pool: w}]\n"
+    "pools: [{name: w, allocatable: {cpu: 8, memory: 32Gi}, machine: {devices: [t4]}}]",
+    "names of secrets": "components: [{name: reloader, values: {existingSecret: a, passwordKey: b, "
+    "automountServiceAccountToken: true, password: ''}}]",
     "a threshold of a resource": "capacity: {thresholds: {nvidia.com/gpu: 90 %, volume-slots: 86 %}}",
 }  # fmt: skip
 

@@ -229,7 +229,9 @@ capacity:
 def test_the_examples_say_what_they_say() -> None:
     r730, a100 = (estate.read(str(ROOT / "examples" / name / FILE)) for name in ("r730", "a100"))
     assert [one.name for one in r730.capacity.triggers] == ["scale-up", "scale-up-for-volumes", "scale-down"]
-    assert {one.check for one in r730.findings} == {"disk-shared"}
+    assert {one.check for one in r730.findings} == {
+        "disk-shared", "host-memory-overcommitted", "tier-cards-uncounted",
+    }  # fmt: skip
     assert (r730.cards[0].physical, r730.cards[0].headroom) == (15360 << 20, 1360 << 20)
     assert len(a100.lower.pci_devices) == 8
     assert [(one.check, one.subject) for one in a100.findings] == [

@@ -33,7 +33,7 @@ from tests import make
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "reference" / "estate.md").read_text(encoding="utf-8")
-EXAMPLE, LOWER = re.findall(r"```yaml estate\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLE, LOWER, PLATFORM = re.findall(r"```yaml estate\n(.*?)```", PAGE, re.DOTALL)
 SCHEMA = json.loads((ROOT / "docs" / "reference" / "estate.schema.json").read_text(encoding="utf-8"))
 
 CORE = Where(
@@ -41,7 +41,7 @@ CORE = Where(
 )
 AUX = Where(
     (NamespacePick(("*",)),),
-    (NamespacePick(("kube-system",)), NamespacePick(selector=LabelSelector({"tier": "0-core"}))),
+    (NamespacePick(("kube-system", "0-core-*")), NamespacePick(selector=LabelSelector({"tier": "0-core"}))),
 )
 
 
@@ -135,14 +135,21 @@ def test_the_example_of_the_lower_layer(tmp_path: Path) -> None:
     assert [(one.check, one.line) for one in found.findings] == [("disk-shared", 21)]
 
 
+def test_the_example_of_the_platform(tmp_path: Path) -> None:
+    found = read(tmp_path, PLATFORM)
+    assert (found.kubernetes, found.findings) == ("1.36", ())
+    assert [one.name for one in found.platform.components] == ["gpu-operator", "reloader"]
+
+
 @pytest.mark.parametrize("key", list(SCHEMA["$defs"]["EstateForm"]["properties"]))
 def test_one_of_the_examples_has_every_key(key: str) -> None:
-    assert re.search(rf"(?m)^{key}:", EXAMPLE + LOWER)
+    assert re.search(rf"(?m)^{key}:", EXAMPLE + LOWER + PLATFORM)
 
 
 ESTATES = {
     "page": EXAMPLE,
     "lower": LOWER,
+    "platform": PLATFORM,
     **{
         str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
         for path in sorted((ROOT / "examples").rglob("bayplan.yaml"))
@@ -167,6 +174,11 @@ def test_the_schema_fits_the_examples(name: str) -> None:
         {"storagePools": [{"name": "a", "full": 0.85}]},
         {"windows": [{"name": "a", "schedule": "0 3 * * *", "duration": "1 hour"}]},
         {"capacity": {"triggers": [{"name": "a", "any": ["pending"]}]}},
+        {"components": [{"name": "relaoder"}]},
+        {"components": [{"name": "reloader", "options": {"exclude": []}}]},
+        {"components": [{"name": "reloader", "options": {"replicas": "two"}}]},
+        {"components": [{"name": "cert-manager", "options": {"issuer": "somebody"}}]},
+        {"components": [{"name": "rancher", "options": {"replicas": 3}}]},
     ],
 )
 def test_the_schema_refuses_what_reading_refuses(wrong: dict[str, object]) -> None:
@@ -221,10 +233,10 @@ HEAD = "# what we have\n"
     ("body", "line", "value", "expected"),
     [
         ("tierz: []\n", 2, "tierz",
-         "tierz: is not a key of an estate file; did you mean tiers? known are attachLimits, capacity, "),
+         "tierz: is not a key of an estate file; did you mean tiers? known are access, attachLimits, "),
         ("profiles: []\n", 2, "profiles", "suppressions, tiers, windows"),
         ("tiers:\n- {name: a, namespaces: [a], qouta: {}}\n", 3, "qouta",
-         "tiers[0].qouta: is not a key here; did you mean quota? known are excluded, limitRange, "),
+         "tiers[0].qouta: is not a key here; did you mean quota? known are "),
         ("tiers:\n- name: a\n  namespaces: [a]\n  memory: fixed\n", 5, "fixed",
          "tiers[0].memory: 'fixed' is not known; write equal or burstable"),
         ("tiers:\n- {name: a}\n", 3, "", "tiers[0]: object missing required field 'namespaces'"),
@@ -246,7 +258,7 @@ HEAD = "# what we have\n"
          "2000000000",
          "tiers[0].priorityClass.value: expected a whole number <= 1000000000"),
         ("tiers:\n- {name: a, namespaces: [a], priorityClass: {name: p, value: 1, preemptionPolicy: X}}\n",
-         3, "X", "preemptionPolicy: 'X' is not known; write PreemptLowerPriority or Never"),
+         3, "X", "preemptionPolicy: 'X' is not known; write one of Never, PreemptLowerPriority"),
         ("tiers:\n- {name: a, namespaces: [a], stripCpuLimits: yes please}\n", 3, "yes please",
          "tiers[0].stripCpuLimits: expected true or false, got text"),
         ("pools:\n- {name: a, allocatable: {cpu: 8}}\n", 3, "", "pools[0].allocatable: needs memory"),

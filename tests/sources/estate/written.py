@@ -112,7 +112,7 @@ POOLS = named(
 NETWORKS = numbered(
     form({"name": NAMES, "gateway": some.booleans()}, vlan=some.integers(1, 4094), bridge=NAMES),
     lambda at, entry: (
-        entry
+        uncontested(entry)
         | {
             "name": f"{entry['name']}{at}",
             "cidr": f"192.0.2.{32 * at}/27",
@@ -139,22 +139,71 @@ NAMESPACES = some.lists(
     min_size=1,
     max_size=2,
 )
-LIMITS = form({}, default=AMOUNTS, defaultRequest=AMOUNTS, max=AMOUNTS, min=AMOUNTS)
-TIERS = named(
+LOW = some.fixed_dictionaries({}, optional={"memory": some.just("64Mi"), "cpu": some.just("50m")})
+MIDDLE = some.fixed_dictionaries({}, optional={"memory": some.sampled_from(["256Mi", "512Mi"])})
+HIGH = some.fixed_dictionaries({}, optional={"memory": some.sampled_from(["4Gi", "8Gi"])})
+LIMITS = form({}, default=MIDDLE, defaultRequest=LOW, max=HIGH, min=LOW, maxLimitRequestRatio=AMOUNTS)
+QUOTAS = some.dictionaries(
+    some.sampled_from(["requests.ephemeral-storage", "limits.memory", "pods", "requests.nvidia.com/gpu"]),
+    some.sampled_from(["64Gi", "100G"]),
+    max_size=2,
+)
+CLASSES = some.sampled_from(
+    [
+        {"name": "p", "value": 5},
+        {"name": "q", "value": 9, "preemptionPolicy": "Never", "always": True},
+        {"name": "r", "value": 11, "globalDefault": True},
+    ]
+)
+BORNE = some.lists(
+    form(
+        {"key": NAMES},
+        value=TEXTS,
+        effect=some.sampled_from(["NoSchedule", "PreferNoSchedule"]),
+    ),
+    max_size=2,
+)
+CARD_PODS = form(
+    {},
+    resource=some.sampled_from(["nvidia.com/gpu", "example.com/gpumem"]),
+    tolerations=BORNE,
+    nodeSelector=SOME_LABELS,
+    priorityClass=some.just({"name": "cards", "value": 7}),
+)
+
+
+def uncontested(entry: dict[str, Any]) -> dict[str, Any]:
+    """A tier whose class leaves that of cards alone."""
+    ranked, cards = entry.get("priorityClass", {}), entry.get("cards", {})
+    if ranked.get("always") and "priorityClass" in cards:
+        return entry | {"cards": {key: value for key, value in cards.items() if key != "priorityClass"}}
+    return entry
+
+
+TIERS = numbered(
     form(
         {"name": NAMES, "namespaces": NAMESPACES},
         excluded=NAMESPACES,
         limitRange=LIMITS,
-        quota=AMOUNTS,
+        limitRangeName=some.sampled_from(["own", "{namespace}-limits"]),
+        limitRangeOptOuts=NAMESPACES,
+        quota=QUOTAS,
+        quotaName=some.just("{namespace}-quota"),
+        quotaOptOuts=NAMESPACES,
         memory=some.sampled_from(["equal", "burstable"]),
+        enforce=some.sampled_from(["deny", "warn"]),
+        requires=some.lists(some.sampled_from(["requests.cpu", "limits.memory"]), unique=True, max_size=2),
         stripCpuLimits=some.booleans(),
-        priorityClass=some.sampled_from(
-            [
-                {"name": "p", "value": 5},
-                {"name": "q", "value": 9, "preemptionPolicy": "Never", "always": True},
-            ]
-        ),
-    )
+        priorityClass=CLASSES,
+        cards=CARD_PODS,
+    ),
+    lambda at, entry: (
+        uncontested(entry)
+        | {
+            "name": f"{entry['name']}{at}",
+            "namespaces": [f"{one}{at}" if isinstance(one, str) else one for one in entry["namespaces"]],
+        }
+    ),
 )
 TAINTS = some.lists(
     form({"key": TEXTS, "effect": some.sampled_from(["NoSchedule", "NoExecute"])}, value=TEXTS), max_size=2

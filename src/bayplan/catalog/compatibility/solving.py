@@ -86,6 +86,11 @@ def latest(versions: Versions, table: Table = TABLE) -> Versions:
     return Versions(versions.distribution, versions.kubernetes, last, versions.features)
 
 
+def unknown_on(versions: Versions, release: str, table: Table = TABLE) -> tuple[str, ...]:
+    """The components of which no release is known to work on a Kubernetes."""
+    return tuple(one for one in sorted(versions.components) if not allowed(versions, release, one, table))
+
+
 def changes(before: Versions, after: Versions, table: Table = TABLE) -> tuple[Change, ...]:
     """What differs between two sets, Kubernetes first, each with what was known to be against it."""
     found = conflicts.conflicts(before, table)

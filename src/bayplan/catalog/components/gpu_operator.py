@@ -16,6 +16,8 @@ from bayplan.model.doubts import Doubt
 from bayplan.model.estate import Declaration
 
 REPOSITORY: Final = "https://helm.ngc.nvidia.com/nvidia"
+FIRST_WITH_CLAIMS: Final = 580
+"""The first branch of the driver that hands out cards by claims (dra-intro-install)."""
 
 OPTIONS: Final = (
     Option(
@@ -118,6 +120,14 @@ def doubts(asked: Asked) -> Iterator[Doubt]:
         yield refused("driverVersion", message, "leave it out", str(options["driverVersion"]))
     if options["dynamicResources"]:
         yield from _claims(asked.declaration)
+        yield from _driver_for_claims(str(options["driverVersion"]))
+
+
+def _driver_for_claims(version: str) -> Iterator[Doubt]:
+    major = version.partition(".")[0]
+    if major.isdigit() and int(major) < FIRST_WITH_CLAIMS:
+        message = f"claims need a driver of branch {FIRST_WITH_CLAIMS} or later"
+        yield refused("driverVersion", message, "write such a one, or leave it out", version)
 
 
 def _claims(declaration: Declaration) -> Iterator[Doubt]:

@@ -43,8 +43,10 @@ OPTIONS: Final = (
 REPOSITORY: Final = "https://kubernetes.github.io/ingress-nginx"
 LAST: Final = "4.15.1"
 CONTROLLER: Final = ask("cpu=100m memory=90Mi")
+LOCAL: Final = "Local: pods see who calls, and no request takes a turn over another node."
+HOST_PORT: Final = "Requests come in by the nodes' own ports; this Service is for others in the cluster."
 COMMENTS: Final = {
-    "controller.service": "Local: pods see who calls, and no request takes a turn over another node.",
+    "controller.publishService": "Ingresses tell the addresses of the nodes, not that of the Service.",
     "controller.allowSnippetAnnotations": "From options.snippets: off, or any ingress can read Secrets.",
     "controller.config": "From options.bodySize.",
     "controller.ingressClassResource": "From options.class and options.default.",
@@ -69,7 +71,8 @@ def bundle(asked: Asked) -> Bundle:
             if everywhere
             else pods,
         ),
-        comments=COMMENTS,
+        comments=COMMENTS
+        | {"controller.service": HOST_PORT if given.text(asked, "service") == "HostPort" else LOCAL},
     )
     return finished(asked, made, ("cert-manager",))
 
@@ -100,6 +103,7 @@ def _controller(asked: Asked, everywhere: bool) -> Keys:
     controller["service"] = _service(asked)
     if given.text(asked, "service") == "HostPort":
         controller["hostPort"] = {"enabled": True}
+        controller["publishService"] = {"enabled": False}
     controller["tolerations"] = homes.written(tolerations)
     return controller
 

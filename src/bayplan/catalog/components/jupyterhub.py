@@ -164,6 +164,10 @@ def _footprints(asked: Asked) -> Iterator[Footprint]:
             tolerations=tolerated,
             source="values",
         )
+    spare = given.number(asked, "spare")
+    if spare:
+        room = hub.placeholder(asked.declaration)
+        yield Footprint("user-placeholder", "StatefulSet", spare, room.requests, room.limits, source="values")
 
 
 PART: Final = Part(

@@ -48,6 +48,9 @@ OPTIONS: Final = (
     ),
     Option("ingressClass", "text", "The class of that ingress; the default one, if not said.", ""),
     Option(
+        "issuer", "text", "The ClusterIssuer of cert-manager that signs the certificate of that name.", ""
+    ),
+    Option(
         "hypervisorExporter",
         "text",
         "Where a prometheus-pve-exporter listens (`192.0.2.5:9221`). Without it hosts and storage "

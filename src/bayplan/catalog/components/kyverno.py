@@ -12,7 +12,7 @@ from typing import Final
 
 from bayplan.catalog import given, homes
 from bayplan.catalog.asking import ask, resources
-from bayplan.catalog.delivering import BASELINE, chart, finished, refused, wants
+from bayplan.catalog.delivering import BASELINE, chart, finished, refused
 from bayplan.catalog.footprints import deployment
 from bayplan.catalog.framework import Asked, Option, Part
 from bayplan.model.bundles import Bundle, ObjectFile, Patch

@@ -2,6 +2,9 @@
 
 K3s brings a Traefik of its own. Two of them would both answer for every ingress, so K3s's has to be disabled
 where this one is wanted. Redirections and trusted proxies go as arguments: the chart moved their keys twice.
+What is said of the Service stands below `service.spec` since chart 40, and access logs below `accessLog` since
+41; the chart drops the older keys without a word.
+Sources: github.com/traefik/traefik-helm-chart, releases v40.0.0 and v41.0.0.
 """
 
 from collections.abc import Iterator
@@ -38,9 +41,10 @@ OPTIONS: Final = (
 
 REPOSITORY: Final = "https://traefik.github.io/charts"
 TRAEFIK: Final = ask("cpu=100m memory=128Mi", "memory=512Mi")
+LOCAL: Final = "Local: pods see who calls, and no request takes a turn over another node."
+HOST_PORT: Final = "Requests come in by the nodes' own ports; this Service is for others in the cluster."
 COMMENTS: Final = {
     "resources": "The chart requests nothing; these are ours. No CPU limit: it would slow every service.",
-    "service": "Local: pods see who calls, and no request takes a turn over another node.",
     "additionalArguments": "From options.redirect and options.trusted.",
     "ingressClass": "From options.class and options.default.",
 }
@@ -56,7 +60,7 @@ def bundle(asked: Asked) -> Bundle:
         _values(asked),
         namespace_labels=PRIVILEGED if given.text(asked, "service") == "HostPort" else BASELINE,
         footprints=(_footprint(asked, TRAEFIK),),
-        comments=COMMENTS,
+        comments=COMMENTS | {"service": HOST_PORT if given.text(asked, "service") == "HostPort" else LOCAL},
     )
     return finished(asked, made, ("cert-manager",))
 
@@ -83,11 +87,11 @@ def _values(asked: Asked) -> Keys:
             "isDefaultClass": given.truth(asked, "default"),
             "name": given.text(asked, "class"),
         },
-        "service": _service(asked),
+        "service": {"spec": _service(asked)},
         "resources": resources(TRAEFIK),
         "tolerations": homes.written(tolerations),
         "ingressRoute": {"dashboard": {"enabled": given.truth(asked, "dashboard")}},
-        "logs": {"access": {"enabled": given.truth(asked, "accessLog")}},
+        "accessLog": {"enabled": given.truth(asked, "accessLog")},
     }
     if given.text(asked, "service") == "HostPort":
         values["ports"] = {"web": {"hostPort": 80}, "websecure": {"hostPort": 443}}
@@ -109,10 +113,10 @@ def _service(asked: Asked) -> Keys:
     service = given.text(asked, "service")
     if service == "HostPort":
         return {"type": "ClusterIP"}
-    spec: Keys = {"externalTrafficPolicy": "Local"}
+    spec: Keys = {"type": service, "externalTrafficPolicy": "Local"}
     if address := given.text(asked, "address"):
         spec["loadBalancerIP"] = address
-    return {"type": service, "spec": spec}
+    return spec
 
 
 def _arguments(asked: Asked) -> list[Json]:

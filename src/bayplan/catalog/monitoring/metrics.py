@@ -62,7 +62,7 @@ DCGM: Final = Exporter(
 PVE: Final = Exporter(
     "prometheus-pve-exporter", "3.x", "https://github.com/prometheus-pve/prometheus-pve-exporter"
 )
-K3S: Final = Exporter("k3s", "v1.32.2+k3s1 and later", "https://docs.k3s.io/reference/metrics")
+K3S: Final = Exporter("k3s", "v1.32.3+k3s1 and later", "https://docs.k3s.io/reference/metrics")
 PROMETHEUS: Final = Exporter(
     "prometheus", "v3", "https://prometheus.io/docs/prometheus/latest/", ("job", "instance")
 )
@@ -70,7 +70,9 @@ PROMETHEUS: Final = Exporter(
 EXPORTERS: Final = (KUBE_STATE, KUBELET, CADVISOR, NODE, DCGM, PVE, K3S, PROMETHEUS)
 
 _OF_A_POD: Final = "namespace pod uid"
-_OF_A_CARD: Final = "gpu UUID device modelName Hostname pci_bus_id container namespace pod"
+_OF_A_CARD: Final = (
+    "gpu UUID device modelName Hostname pci_bus_id container namespace pod exported_namespace exported_pod"
+)
 _OF_A_CLAIM: Final = "namespace persistentvolumeclaim"
 
 
@@ -106,6 +108,7 @@ _KUBE_STATE_INFOS: Final = {
     "kube_pod_info": f"{_OF_A_POD} node host_ip pod_ip created_by_kind created_by_name priority_class",
     "kube_pod_owner": f"{_OF_A_POD} owner_kind owner_name owner_is_controller",
     "kube_volumeattachment_info": "volumeattachment attacher node",
+    "kube_namespace_labels": "namespace",
 }
 _PVE_GAUGES: Final = {
     "pve_up": "id",
@@ -161,7 +164,8 @@ METRICS: Final[tuple[Metric, ...]] = (
 )
 """Sizes of DCGM's frame buffers are in MiB, everything else in bytes, cores and seconds."""
 
-ALWAYS: Final = frozenset(("__name__", "alertname", "alertstate", "severity"))
+OBJECT_LABELS: Final = "_labels"
+"""Metrics that end so have a label for each label of the object that kube-state-metrics is told to show."""
 
 
 def known() -> dict[str, frozenset[str]]:
@@ -184,4 +188,5 @@ def unknown(
             yield f"{name} is exported by nobody and recorded by no rule"
             continue
         for label in sorted(labels - has):
-            yield f"{name} has no label {label}"
+            if not (name.endswith(OBJECT_LABELS) and label.startswith("label_")):
+                yield f"{name} has no label {label}"

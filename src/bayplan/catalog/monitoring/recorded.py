@@ -8,40 +8,46 @@ containers and the overhead of runtime classes are not added: kube-state-metrics
 from typing import Final
 
 POD_REQUESTS: Final = "bayplan:pod_requests:sum"
-"""What a pod requests, unless it is finished, on its node: namespace, pod, uid, node, resource."""
 NODE_REQUESTS: Final = "bayplan:node_requests:share"
-"""The share of a node's allocatable amount that is requested: node, resource."""
 NODE_PODS: Final = "bayplan:node_pods:share"
-"""The share of a node's pods that are there: node."""
 WORKER: Final = "bayplan:node_worker:is"
-"""1 for every node that no taint of a control plane closes: node."""
 OPEN: Final = "bayplan:node_open:is"
-"""1 for every worker that any pod may go to: ready, not cordoned, without a taint that forbids: node."""
 WORKERS_REQUESTS: Final = "bayplan:workers_requests:share"
-"""The share of what all workers can give that is requested: resource."""
 WORKERS_LIMITS: Final = "bayplan:workers_limits:share"
-"""The limits of everything on the workers as a share of what they can give: resource."""
 MOVABLE: Final = "bayplan:node_movable:sum"
-"""What the pods of a node request that would have to find another place: node, resource."""
 ROOM: Final = "bayplan:node_room:sum"
-"""What an open node has left for pods that have to stand: node, resource."""
 ATTACHMENTS: Final = "bayplan:node_attachments:count"
-"""Volumes of a driver that a node has attached, or is about to: node, attacher."""
 UNATTACHED: Final = "bayplan:unattached:count"
-"""Volumes that could not be attached for ten minutes."""
 QUOTAS: Final = "bayplan:quota:share"
-"""How much of a quota is used: namespace, resourcequota, resource."""
+CARD_USE: Final = "bayplan:card_use:ratio"
 CARD_FREE: Final = "bayplan:card_memory_free:bytes"
-"""What a card has free of its memory: node, gpu."""
 CARD_USED: Final = "bayplan:card_memory_used:bytes"
-"""What is used of the memory of a node's cards: node."""
 HOST_COMMITTED: Final = "bayplan:host_memory_committed:bytes"
-"""Memory of the machines that run on a host: host."""
 HOST_VCPUS: Final = "bayplan:host_vcpus_committed:count"
-"""Virtual CPUs of the machines that run on a host: host."""
 POOLS: Final = "bayplan:pool_data:share"
-"""How full a storage pool is, of its whole size: id, as the exporter has it (storage/HOST/POOL)."""
 CLAUSE_MET: Final = "bayplan:trigger_clause:met"
-"""1 while the condition of a trigger is met: trigger, clause."""
 CLAUSE_HELD: Final = "bayplan:trigger_clause:held"
-"""1 when the condition has been met for its time: trigger, clause."""
+
+NAMES: Final = {
+    POD_REQUESTS: "What a pod that is not finished requests: namespace, pod, uid, node, resource",
+    NODE_REQUESTS: "The share of a node's allocatable amount that is requested: node, resource",
+    NODE_PODS: "The share of a node's pods that are there: node",
+    WORKER: "1 for every node that no taint of a control plane closes: node",
+    OPEN: "1 for every worker that any pod may go to (ready, not cordoned, not tainted): node",
+    WORKERS_REQUESTS: "The share of what all workers can give that is requested: resource",
+    WORKERS_LIMITS: "The limits of everything on the workers as a share of what they can give: resource",
+    MOVABLE: "What the pods of a node request that would have to find another place: node, resource",
+    ROOM: "What an open node has left for pods that have to stand: node, resource",
+    ATTACHMENTS: "Volumes of a driver that a node has attached, or is about to: node, attacher",
+    UNATTACHED: "Volumes that could not be attached for ten minutes: none",
+    QUOTAS: "How much of a quota is used: namespace, resourcequota, resource",
+    CARD_USE: "How busy the card of a pod is, above 0 for any use: namespace, pod, node, gpu",
+    CARD_FREE: "What a card has free of its memory: node, gpu",
+    CARD_USED: "What is used of the memory of a node's cards: node",
+    HOST_COMMITTED: "Memory of the machines that run on a host: host",
+    HOST_VCPUS: "Virtual CPUs of the machines that run on a host: host",
+    POOLS: "How full a storage pool is, of its whole size: id (storage/HOST/POOL)",
+    CLAUSE_MET: "1 while the condition of a trigger is met: trigger, clause",
+    CLAUSE_HELD: "1 when the condition has been met for its time: trigger, clause",
+}
+"""What each is of, and the labels that it has."""

@@ -13,10 +13,10 @@ from bayplan.catalog.asking import Ask, ask, resources, together
 from bayplan.catalog.delivering import PRIVILEGED, chart, drifting, finished, refused
 from bayplan.catalog.footprints import daemonset, deployment
 from bayplan.catalog.framework import Asked
-from bayplan.catalog.monitoring import facts, scraping
+from bayplan.catalog.monitoring import facts, scraping, tiers
 from bayplan.catalog.monitoring.boards.drawing import LABEL, dashboards
 from bayplan.catalog.monitoring.facts import Facts
-from bayplan.catalog.monitoring.ruling import rules
+from bayplan.catalog.monitoring.ruling import rules, unsaid
 from bayplan.model.bundles import Bundle, Footprint, ObjectFile
 from bayplan.model.doubts import Doubt
 from bayplan.model.estate import Declaration
@@ -33,6 +33,8 @@ NODE_EXPORTER: Final = ask("cpu=20m memory=32Mi", "memory=64Mi")
 GRAFANA: Final = ask("cpu=100m memory=256Mi", "memory=512Mi")
 SIDECAR: Final = ask("cpu=10m memory=96Mi", "memory=192Mi")
 SILENCES: Final = "2Gi"
+UNSAID: Final = "bayplan/unsaid"
+"""The annotation of the rules that lists what they cannot say."""
 FULL: Final = 0.85
 """Of the volume Prometheus may fill so much with blocks; the rest is for its log and for compaction."""
 _GI: Final = 1 << 30
@@ -53,8 +55,8 @@ REPLACED: Final = (
 """Alerts of the chart that say with fixed bounds what ours say with those of the policy."""
 COMMENTS: Final = {
     "defaultRules.disabled": "Replaced by alerts with the bounds of the estate file.",
-    "kubeEtcd": "K3s runs no pods of its control plane: what is asked by itself listens on the servers.",
-    "kubelet.serviceMonitor": "On servers the kubelet's endpoint tells once more what the API server's does.",
+    "kubeEtcd": "Parts of the control plane are asked where they listen on the nodes' addresses.",
+    "kubelet.serviceMonitor": "On servers of K3s the kubelet tells once more what the API server does.",
     "prometheus.prometheusSpec.retention": "From options.retention; triggers look so far back.",
     "prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues": "Rules and targets of all releases count.",
     "alertmanager.alertmanagerSpec.configSecret": "Who is told of alerts stands in this Secret, not here.",
@@ -72,7 +74,6 @@ def bundle(asked: Asked) -> Bundle:
         chart(asked, NAME, REPOSITORY),
         _values(asked, known),
         files if given.truth(asked, "grafana") else files[:1],
-        keep=True,
         namespace_labels=PRIVILEGED,
         ignored=(
             drifting("MutatingWebhookConfiguration", f"{NAME}-admission", 1),
@@ -82,7 +83,7 @@ def bundle(asked: Asked) -> Bundle:
         comments=COMMENTS,
         timeout_seconds=900,
     )
-    return finished(asked, made, ("csi-nfs", "nfs-subdir", "local-path", "proxmox-csi"))
+    return finished(asked, made, ("cert-manager", "csi-nfs", "nfs-subdir", "local-path", "proxmox-csi"))
 
 
 def _known(asked: Asked) -> Facts:
@@ -93,7 +94,11 @@ def _rules(declaration: Declaration) -> ObjectFile:
     rule: Keys = {
         "apiVersion": "monitoring.coreos.com/v1",
         "kind": "PrometheusRule",
-        "metadata": {"name": "bayplan", "labels": {"release": NAME}},
+        "metadata": {
+            "name": "bayplan",
+            "labels": {"release": NAME},
+            "annotations": {UNSAID: "\n".join(unsaid(declaration))},
+        },
         "spec": {"groups": list(rules(declaration))},
     }
     return ObjectFile("rules.yaml", (rule,), "capacity")
@@ -111,12 +116,18 @@ def _values(asked: Asked, known: Facts) -> Keys:
         "prometheus": {"prometheusSpec": _prometheus(asked, known)},
         "alertmanager": _alertmanager(asked),
         "grafana": _grafana(asked),
-        "kube-state-metrics": {"resources": resources(KUBE_STATE)},
+        "kube-state-metrics": {**_shown(asked.declaration), "resources": resources(KUBE_STATE)},
         "prometheus-node-exporter": {
             "resources": resources(NODE_EXPORTER),
             "tolerations": [{"operator": "Exists"}],
         },
     }
+
+
+def _shown(declaration: Declaration) -> Keys:
+    """Labels of namespaces that tiers are picked by; without this no metric has them."""
+    keys = tiers.label_keys(declaration)
+    return {"metricLabelsAllowlist": [f"namespaces=[{','.join(keys)}]"]} if keys else {}
 
 
 def _prometheus(asked: Asked, known: Facts) -> Keys:
@@ -183,8 +194,11 @@ def _grafana(asked: Asked) -> Keys:
 def _ingress(asked: Asked, host: str) -> Keys:
     name = given.text(asked, "ingressClass")
     named: Keys = {"ingressClassName": name} if name else {}
-    tls: Json = [{"hosts": [host], "secretName": "grafana-tls"}]
-    return {"enabled": True, **named, "hosts": [host], "tls": tls}
+    made: Keys = {"enabled": True, **named, "hosts": [host]}
+    if issuer := given.text(asked, "issuer"):
+        tls: Json = [{"hosts": [host], "secretName": "grafana-tls"}]
+        made |= {"annotations": {"cert-manager.io/cluster-issuer": issuer}, "tls": tls}
+    return made
 
 
 def _footprints(asked: Asked) -> Iterator[Footprint]:

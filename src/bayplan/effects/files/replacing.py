@@ -8,15 +8,16 @@ from pathlib import Path
 from bayplan.model.errors import EffectError
 
 
-def replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Writes a file as a whole. Raises EffectError where it cannot, and all stays.
 
-    It keeps its mode, and its owner where one may. What else it is called (hard links) keeps the old content.
+    It keeps its mode, and its owner where one may; a new one gets `mode`, as far as the process allows. What
+    else it is called (hard links) keeps the old content.
     """
     partial = path.with_name(f".bayplan.{os.getpid()}.partial")
     try:
         before = path.stat() if path.exists() else None
-        _fill(partial, data, before)
+        _fill(partial, data, before, mode)
         partial.replace(path)
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror or error}; it is as it was"
@@ -26,11 +27,11 @@ def replace(path: Path, data: bytes) -> None:
             partial.unlink(missing_ok=True)
 
 
-def _fill(partial: Path, data: bytes, before: os.stat_result | None) -> None:
+def _fill(partial: Path, data: bytes, before: os.stat_result | None, mode: int) -> None:
     """Makes a file that nobody else may read before it has the mode of the one it is for."""
     partial.unlink(missing_ok=True)  # of a process of that number that was killed
     private = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(partial, private, 0o666 if before is None else 0o600), "wb") as stream:
+    with os.fdopen(os.open(partial, private, mode if before is None else 0o600), "wb") as stream:
         stream.write(data)
     if before is None:
         return

@@ -50,6 +50,13 @@ def bounds(written: str) -> Range:
     return ipaddress.ip_address(parts[0]), ipaddress.ip_address(parts[-1])
 
 
+def holds_back(texts: Iterable[str], written: str) -> bool:
+    """Whether one of these reserved addresses and ranges holds an address."""
+    found = ipaddress.ip_address(written)
+    ends = (bounds(one) for one in texts)
+    return any(low.version == found.version and int(low) <= int(found) <= int(high) for low, high in ends)
+
+
 def pci(written: str) -> str:
     """The address of a PCI device with its domain, or of all functions of one (`0000:06:00`)."""
     found = _PCI.match(written.lower())

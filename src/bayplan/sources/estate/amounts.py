@@ -14,6 +14,7 @@ from bayplan.sources.kubernetes import wire
 
 _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?\Z", re.ASCII)
 _SHARE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?%\Z", re.ASCII)
+_SHORT: Final = re.compile(r"(\d{1,6})s\Z", re.ASCII)
 _LONGEST: Final = 366 * 24 * 60
 _LEAST: Final = 1 << 20
 """A smaller size is a number whose unit was forgotten."""
@@ -78,3 +79,28 @@ def minutes(written: str) -> int:
         message = f"{written[:40]!r} is not a duration; write it like 90m, 4h or 1h30m"
         raise InvalidInput(message, value=written)
     return total
+
+
+def seconds(written: str) -> int:
+    """The seconds of a duration such as `30s`, `15m` or `1h30m`."""
+    short = _SHORT.match(written)
+    return int(short[1]) if short and int(short[1]) else minutes(written) * 60
+
+
+def seconds_or(usual: int, written: str | None) -> int:
+    """The seconds of a duration; the usual ones where none is written."""
+    return usual if written is None else seconds(written)
+
+
+def millicores(written: base.Quantity) -> int:
+    """The millicores of an amount of CPU such as `250m` or `4`."""
+    text = str(written)
+    found = parse(text)
+    if found.nanos < 0:
+        raise InvalidInput(f"{text[:40]} is below zero; write an amount such as 250m", value=text)
+    return found.millis
+
+
+def millicores_or_none(written: base.Quantity | None) -> int | None:
+    """The millicores of an amount of CPU, where one is written."""
+    return None if written is None else millicores(written)

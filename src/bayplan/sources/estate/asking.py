@@ -6,11 +6,14 @@ from urllib.parse import urlsplit
 
 from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import Source
+from bayplan.sources.estate import choices
 from bayplan.sources.estate.forms.bounds import SourceForm
 from bayplan.sources.kubernetes import wire
 
 KINDS: Final = ("prometheus", "history", "proxmox", "kubernetes")
 WITHHELD: Final = "(not shown)"
+UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.ASCII)
+"""What the tokens of a hypervisor look like."""
 _VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]{0,79}\Z", re.ASCII)
 _FILE: Final = re.compile(r"(?:\.{0,2}/|~/)[^\s:]{1,200}\Z")
 
@@ -25,7 +28,7 @@ def source(form: SourceForm) -> Source:
         form.kind,
         wire.at("url", _url, form.url or ""),
         form.path or "",
-        wire.at("secret", _secret, form.secret or ""),
+        wire.at("secret", secret, form.secret or ""),
     )
 
 
@@ -43,10 +46,23 @@ def _url(written: str) -> str:
     return written
 
 
-def _secret(written: str) -> str:
+def secret(written: str) -> str:
+    """The name of an environment variable, or of a file; never a secret itself."""
     if written and not _VARIABLE.match(written) and not _FILE.match(written):
         message = (
             "is to name an environment variable (PVE_TOKEN) or a file (/run/secrets/pve), not the secret"
         )
         raise InvalidInput(message, value=WITHHELD)
     return written
+
+
+def secret_object(written: str) -> str:
+    """The name of a Secret of the cluster; never what it holds."""
+    try:
+        found = choices.name(written)
+    except InvalidInput:
+        found = ""
+    if not found or UUID.match(written):
+        message = "is to name a Secret of the cluster, not to hold one; write a name such as git-reader"
+        raise InvalidInput(message, value=WITHHELD)
+    return found

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import inspect
@@ -59,17 +59,32 @@ def _structs(kind: inspect.Type) -> Iterator[inspect.StructType]:
 
 def schema() -> dict[str, object]:
     """The form of the file as JSON Schema, for editors."""
-    made = msgspec.json.schema(EstateForm)
+    made: dict[str, Any] = msgspec.json.schema(EstateForm)
     for definition in made["$defs"].values():
         definition["title"] = definition["title"].removesuffix("Form")
         for said in definition["properties"].values():
             _narrow(said)
+    _name_components(made["$defs"]["ComponentForm"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "bayplan.yaml",
         "description": "What somebody declares about their platform. Every key is described in estate.md.",
         **made,
     }
+
+
+def _name_components(definition: dict[str, Any]) -> None:
+    """Each component has options of its own, which the form itself leaves open."""
+    from bayplan.sources.estate import offers  # the whole catalog takes a while to load
+
+    definition["properties"]["name"]["enum"] = sorted(offers.schemas())
+    definition["allOf"] = [
+        {
+            "if": {"properties": {"name": {"const": name}}},
+            "then": {"properties": {"options": options}},
+        }
+        for name, options in sorted(offers.schemas().items())
+    ]
 
 
 def _narrow(said: object) -> None:

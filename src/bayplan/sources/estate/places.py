@@ -6,6 +6,7 @@ from typing import Final
 
 import yaml
 
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STEP: Final = re.compile(r"\[(\d+)\]|[^.\[\]]+")
 
 
@@ -14,7 +15,7 @@ class Places:
 
     def __init__(self, text: bytes) -> None:
         try:
-            self._root: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+            self._root: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
         except (yaml.YAMLError, RecursionError):
             self._root = None
 
@@ -36,11 +37,21 @@ class Places:
             return
         yield node, node
         for step in _STEP.finditer(path):
-            found = _below(node, step)
+            whole = _named(node, path[step.start() :])
+            found = whole or _below(node, step)
             if found is None:
                 return
             yield found
+            if whole is not None:
+                return
             node = found[1]
+
+
+def _named(node: yaml.Node, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+    """A key that is all the rest of a path: those of resources have points in them (`limits.cpu`)."""
+    if not isinstance(node, yaml.MappingNode) or "." not in name:
+        return None
+    return next(((key, value) for key, value in node.value if key.value == name), None)
 
 
 def _below(node: yaml.Node, step: re.Match[str]) -> tuple[yaml.Node, yaml.Node] | None:

@@ -1,5 +1,6 @@
 """Reads an estate file, and says of every mistake where it stands and what was expected."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -21,6 +22,7 @@ from bayplan.sources.estate.forms.tiers import SelectorForm
 from bayplan.sources.estate.forms.whole import SuppressionForm, WindowForm
 from bayplan.sources.estate.lower import lower
 from bayplan.sources.estate.places import Places
+from bayplan.sources.estate.platform import platform
 from bayplan.sources.estate.pools import pool
 from bayplan.sources.estate.workloads import pattern
 from bayplan.sources.kubernetes import selectors, wire
@@ -32,7 +34,10 @@ T = TypeVar("T")
 _SOME_KEY: Final = "[...]"
 """The decoder does not say which key of a mapping it means."""
 NO_ESTATE: Final = "is no mapping of keys; `bayplan init` writes an estate file to begin with"
-_NOT_SHOWN: Final = (".secret", ".url")
+_NOT_SHOWN: Final = re.compile(
+    r"(?:\.secret|\.url|\.repository|\.token|access\.user|\.sshKeys\[\d+\]|[pP]assword|[sS]ecret|[tT]oken)\Z"
+)
+"""Places whose value may be a secret that was written where a name belongs."""
 _decode = wire.decoder(EstateForm)
 
 
@@ -67,7 +72,7 @@ def json_schema() -> dict[str, Any]:
 def _placed_at(error: InvalidInput, file: str, places: Places) -> InvalidInput:
     """The same complaint with file, line and value. What might be a secret is not repeated."""
     line = error.line or places.line(error.path)
-    hidden = error.path.endswith(_NOT_SHOWN)
+    hidden = _NOT_SHOWN.search(error.path) is not None
     value = asking.WITHHELD if hidden else error.value or places.scalar(error.path)
     return InvalidInput(error.message, file=file, line=line, path=error.path, value=value)
 
@@ -109,7 +114,7 @@ class _Reader:
         networks = {one.name: one for one in under.networks}
         policy = wire.at("capacity", bounds.policy, form.capacity)
         return Declaration(
-            kubernetes=wire.at("kubernetes", _kubernetes, form.kubernetes or ""),
+            kubernetes=wire.at("kubernetes", _kubernetes, form),
             tiers=tuple(one.tier for one in made),
             namespace_rules=_placed([one.namespace_rules for one in made], lines),
             pod_rules=_placed([one.pod_rules for one in made], lines),
@@ -127,6 +132,7 @@ class _Reader:
             singletons=wire.each("singletons", pattern, form.singletons),
             protected=wire.each("protected", pattern, form.protected),
             sources=wire.each("sources", asking.source, form.sources),
+            platform=platform(form),
             opt_outs=wire.each("optOuts", _selector, form.opt_outs),
             file=self._file,
         )
@@ -178,8 +184,11 @@ def _priority_classes(made: Sequence[tiers.Made]) -> tuple[PriorityClass, ...]:
     return tuple(known_so_far.values())
 
 
-def _kubernetes(written: str) -> str:
-    return str(versions.parse(written)) if written else ""
+def _kubernetes(form: EstateForm) -> str:
+    """The minor release that is named; else the known one that is nearest to the cluster's."""
+    if form.kubernetes:
+        return str(versions.parse(form.kubernetes))
+    return str(versions.nearest(form.cluster.version)) if form.cluster else ""
 
 
 def _window(form: WindowForm) -> Window:

@@ -9,10 +9,8 @@ from typing import Final
 
 from bayplan.model.demand import CPU, MEMORY
 from bayplan.model.errors import InvalidInput
-from bayplan.model.quantities import parse
 from bayplan.model.sizing import Fixed, Floor, SizingClass, SizingPolicy
 from bayplan.sources.estate import amounts
-from bayplan.sources.estate.forms.base import Quantity
 from bayplan.sources.estate.forms.sizing import FixedForm, FloorForm, SizingClassForm, SizingForm
 from bayplan.sources.estate.workloads import pattern
 from bayplan.sources.kubernetes import wire
@@ -48,7 +46,7 @@ def floors(form: FloorForm) -> tuple[Floor, ...]:
         raise InvalidInput("has no limit that anybody recommends; write bound: requests", path="cpu")
     least = {
         MEMORY: wire.at("memory", amounts.size_or_none, form.memory),
-        CPU: wire.at("cpu", _millicores, form.cpu) if form.cpu is not None else None,
+        CPU: wire.at("cpu", amounts.millicores, form.cpu) if form.cpu is not None else None,
     }
     named = [resource for resource, amount in least.items() if amount is not None] or [MEMORY]
     return tuple(
@@ -81,14 +79,6 @@ def _sizing_class(form: SizingClassForm) -> SizingClass:
         message = f"{form.factor:g} would give less than was used; write 1 or more"
         raise InvalidInput(message, path="factor", value=f"{form.factor:g}")
     return SizingClass(name, workloads, form.factor or 0.0)
-
-
-def _millicores(written: Quantity) -> int:
-    text = str(written)
-    found = parse(text)
-    if found.nanos < 0:
-        raise InvalidInput(f"{text[:40]} is below zero; write an amount such as 250m", value=text)
-    return found.millis
 
 
 def _fixed(form: FixedForm) -> Fixed:

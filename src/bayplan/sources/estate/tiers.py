@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import NamespacePick, NamespaceRule, PodRule, Tier, Where
 from bayplan.model.labels import LabelSelector
 from bayplan.model.names import Namespace
 from bayplan.model.policy import LimitRange, LimitRangeItem, PriorityClass, ResourceQuota
-from bayplan.sources.estate import amounts
-from bayplan.sources.estate.forms.tiers import LimitRangeForm, NamespacesForm, PriorityForm, TierForm
+from bayplan.sources.estate import amounts, tier_pods
+from bayplan.sources.estate.forms.tiers import LimitRangeForm, NamespacesForm, TierForm
 from bayplan.sources.kubernetes import wire
 
 DEFAULTS: Final = "tier-defaults"
 QUOTA: Final = "tier-quota"
 MEMORY: Final = ("equal", "burstable")
-_PREEMPTION: Final = ("PreemptLowerPriority", "Never")
+_WILD: Final = frozenset("*?")
 _ANYWHERE: Final = Namespace("")
 
 
@@ -35,8 +37,8 @@ def tier(form: TierForm, file: str) -> Made:
     return Made(
         Tier(name, where, wire.at("memory", _memory, form.memory or "")),
         _namespace_rules(form, NamespaceRule(source, where, file=file)),
-        _pod_rules(form, source, where, file),
-        wire.at("priorityClass", _priority_classes, form.priority_class),
+        tier_pods.rules(form, source, where, file),
+        tier_pods.priority_classes(form),
     )
 
 
@@ -52,23 +54,51 @@ def _pick(form: str | NamespacesForm) -> NamespacePick:
         return NamespacePick((wire.required(form, ""),))
     if not form.names and not form.labels:
         raise InvalidInput("needs names or labels")
-    return NamespacePick(tuple(form.names or ()), LabelSelector(form.labels) if form.labels else None)
+    labels = form.labels or {}
+    for key in labels:
+        if _WILD & set(key):
+            raise InvalidInput("* and ? may stand in values only", path="labels", value=key)
+    plain = {key: value for key, value in labels.items() if not _WILD & set(value)}
+    wild = {key: value for key, value in labels.items() if key not in plain}
+    return NamespacePick(tuple(form.names or ()), LabelSelector(plain) if plain else None, wild)
 
 
 def _joined(picks: Sequence[NamespacePick]) -> tuple[NamespacePick, ...]:
     """The same, with all that go by name alone as one."""
-    names = tuple(name for one in picks if one.selector is None for name in one.names)
-    rest = tuple(one for one in picks if one.selector is not None)
+    plain = [one for one in picks if one.selector is None and not one.wild_labels]
+    names = tuple(name for one in plain for name in one.names)
+    rest = tuple(one for one in picks if one not in plain)
     return ((NamespacePick(names),) if names else ()) + rest
 
 
 def _namespace_rules(form: TierForm, rule: NamespaceRule) -> tuple[NamespaceRule, ...]:
-    ranges = wire.at("limitRange", _limit_range, form.limit_range)
+    """One rule for both objects; one for each where namespaces may bring one of them and not the other."""
+    ranges = _limit_ranges(form)
     hard = wire.at("quota", amounts.amounts, form.quota)
-    quotas = (ResourceQuota(_ANYWHERE, QUOTA, hard),) if hard else ()
-    if not ranges and not quotas:
-        return ()
-    return (NamespaceRule(rule.source, rule.where, ranges, quotas, rule.file),)
+    quotas = (ResourceQuota(_ANYWHERE, form.quota_name or QUOTA, hard),) if hard else ()
+    own = (
+        _but(rule, "limitRangeOptOuts", form.limit_range_opt_outs),
+        _but(rule, "quotaOptOuts", form.quota_opt_outs),
+    )
+    made: tuple[NamespaceRule, ...]
+    if own[0].where == own[1].where:
+        made = (replace(own[0], limit_ranges=ranges, quotas=quotas),)
+    else:
+        made = (replace(own[0], limit_ranges=ranges), replace(own[1], quotas=quotas))
+    return tuple(one for one in made if one.limit_ranges or one.quotas)
+
+
+def _but(rule: NamespaceRule, key: str, opt_outs: Sequence[str | NamespacesForm] | None) -> NamespaceRule:
+    """The rule without namespaces that bring an object of their own."""
+    where = rule.where
+    return replace(
+        rule, where=Where(where.picks, (*where.excludes, *_joined(wire.each(key, _pick, opt_outs))))
+    )
+
+
+def _limit_ranges(form: TierForm) -> tuple[LimitRange, ...]:
+    found = wire.at("limitRange", _limit_range, form.limit_range)
+    return tuple(replace(one, name=form.limit_range_name or DEFAULTS) for one in found)
 
 
 def _limit_range(form: LimitRangeForm | None) -> tuple[LimitRange, ...]:
@@ -83,32 +113,6 @@ def _limit_range(form: LimitRangeForm | None) -> tuple[LimitRange, ...]:
         ratio=wire.at("maxLimitRequestRatio", amounts.amounts, form.max_limit_request_ratio),
     )
     return (LimitRange(_ANYWHERE, DEFAULTS, (item,)),)
-
-
-def _pod_rules(form: TierForm, source: str, where: Where, file: str) -> tuple[PodRule, ...]:
-    ranked = form.priority_class
-    if ranked is None and not form.strip_cpu_limits:
-        return ()
-    return (
-        PodRule(
-            source,
-            where,
-            strips=("limits.cpu",) if form.strip_cpu_limits else (),
-            priority_class=ranked.name if ranked else "",
-            overrides=ranked.always if ranked else False,
-            file=file,
-        ),
-    )
-
-
-def _priority_classes(form: PriorityForm | None) -> tuple[PriorityClass, ...]:
-    if form is None:
-        return ()
-    policy = form.preemption_policy or _PREEMPTION[0]
-    if policy not in _PREEMPTION:
-        message = f"{policy[:40]!r} is not known; write {' or '.join(_PREEMPTION)}"
-        raise InvalidInput(message, path="preemptionPolicy", value=policy)
-    return (PriorityClass(wire.required(form.name, "name"), form.value, preemption_policy=policy),)
 
 
 def _memory(written: str) -> str:

@@ -9,10 +9,10 @@ are alternatives; `namespaces` of a filter means the name where the object is a 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from bayplan.sources.kyverno import variables
+from bayplan.sources.kyverno import phrases, variables
 from bayplan.sources.kyverno.labels import meets
 from bayplan.sources.kyverno.plain import items, mapping, text, texts
-from bayplan.sources.kyverno.questions import LabelThere, NameLike, NotUnderstood, World, like
+from bayplan.sources.kyverno.questions import Asks, Bears, LabelThere, NameLike, NotUnderstood, World, like
 from bayplan.sources.kyverno.subjects import Label, Symbol
 from bayplan.sources.kyverno.variables import NAMESPACE_KIND, POD
 
@@ -120,6 +120,9 @@ def _named(globs: Sequence[str], world: World) -> bool:
 def _holds(condition: Filter, kind: str, world: World) -> bool:
     """Whether one precondition holds; wildcards may stand in its value."""
     key, wanted = condition.get("key"), condition.get("value")
+    asked = phrases.asked_in_jmespath(key) if kind == POD and isinstance(key, str) else None
+    if asked is not None:
+        return _counted(condition, asked, world)
     found = variables.value(key, kind) if isinstance(key, str) else key
     values = wanted if isinstance(wanted, list) else [wanted]
     operator = text(condition.get("operator"))
@@ -130,6 +133,17 @@ def _holds(condition: Filter, kind: str, world: World) -> bool:
     if isinstance(found, Label) and found.missing is None and not world.decide(LabelThere(found.key)):
         return False
     return _is_one_of(found, values, world) is (operator in _SAME)
+
+
+def _counted(condition: Filter, asked: Asks | Bears, world: World) -> bool:
+    """Whether there is something at all of what is counted, or nothing."""
+    match condition.get("operator"), condition.get("value"):
+        case "GreaterThan", 0:
+            return world.decide(asked)
+        case "Equals", 0:
+            return not world.decide(asked)
+        case _:
+            raise NotUnderstood("it counts what pods have")
 
 
 def _is_one_of(found: object, globs: Sequence[Any], world: World) -> bool:

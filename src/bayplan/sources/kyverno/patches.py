@@ -37,13 +37,17 @@ _CONDITION: Final = re.compile(r"\((.+)\)\Z")
 
 
 class Change(NamedTuple):
-    """What is done to every pod. `overrides`: also where the pod says something else."""
+    """What is done to every pod, or to those that ask for a `resource`.
+
+    `overrides`: also where the pod says something else.
+    """
 
     strips: tuple[str, ...] = ()
     priority_class: str = ""
     overrides: bool = False
     tolerations: tuple[Toleration, ...] = ()
     node_selector: tuple[tuple[str, str], ...] = ()
+    resource: str = ""
 
 
 def merged(fragment: Mapping[str, Any]) -> list[Change]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
+from bayplan.model.pods import Toleration
+
 T = TypeVar("T")
 
 MOST_WAYS: Final = 500
@@ -57,7 +59,31 @@ class Holds(NamedTuple):
     path: str
 
 
-Question = NameLike | LabelLike | LabelThere | WildLabel | Classless | Holds
+class Ranked(NamedTuple):
+    """Does the pod name this priority class?"""
+
+    name: str
+
+
+class Asks(NamedTuple):
+    """Does a container of the pod ask for more than none of a resource?"""
+
+    resource: str
+
+
+class Bears(NamedTuple):
+    """Has the pod exactly this toleration?"""
+
+    toleration: Toleration
+
+
+class Chooses(NamedTuple):
+    """Does the pod want this label of its node, with any value?"""
+
+    key: str
+
+
+Question = NameLike | LabelLike | LabelThere | WildLabel | Classless | Holds | Ranked | Asks | Bears | Chooses
 
 
 class Answer(NamedTuple):

@@ -8,6 +8,7 @@ from bayplan.sources.kyverno.questions import (
     LabelThere,
     NameLike,
     NotUnderstood,
+    Ranked,
     World,
     is_wild,
     like,
@@ -39,12 +40,14 @@ class PriorityClassName(NamedTuple):
     """The priority class that the pod names; empty where it names none."""
 
     def like(self, world: World, glob: str) -> bool:
-        """Whether it is like a pattern, as far as that is whether it is empty."""
+        """Whether it is like a pattern, as far as that is whether it is empty, or a certain one."""
         if glob == "":
             return world.decide(Classless())
         if glob == "?*":
             return not world.decide(Classless())
-        raise NotUnderstood("it goes by the priority class that a pod names")
+        if is_wild(glob):
+            raise NotUnderstood("it goes by the priority class that a pod names")
+        return world.decide(Ranked(glob))
 
 
 Symbol = Name | Label | PriorityClassName

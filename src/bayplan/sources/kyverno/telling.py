@@ -6,9 +6,10 @@ from typing import NamedTuple, TypeVar
 from bayplan.model.estate import NamespaceRule, PodRule
 from bayplan.model.findings import Finding, Severity
 from bayplan.model.trees import Declared, Origin, hides
+from bayplan.sources.kyverno import gates
 from bayplan.sources.kyverno.downstream import Made
 from bayplan.sources.kyverno.patches import Change
-from bayplan.sources.kyverno.questions import Answer, Classless, Holds, NotUnderstood, Way, World, explore
+from bayplan.sources.kyverno.questions import Answer, Holds, NotUnderstood, Way, World, explore
 from bayplan.sources.kyverno.regions import regions
 
 T = TypeVar("T")
@@ -65,11 +66,11 @@ def of_namespaces(place: Place, run: Callable[[World], Made | None]) -> Told:
 def of_pods(place: Place, run: Callable[[World], tuple[Change, ...] | None]) -> Told:
     """The rules about pods that a rule comes to."""
     try:
-        outcomes = _alike(_about_pods(explore(run)))
+        outcomes = _alike(_about_pods(gates.opened(explore(run))))
         rules = [
             PodRule(
                 place.source, where, one.strips, one.priority_class, one.overrides, one.tolerations,
-                dict(one.node_selector), place.origin.file, place.origin.line,
+                dict(one.node_selector), place.origin.file, place.origin.line, one.resource,
             )
             for changes, ways in outcomes
             for where in regions(ways)
@@ -129,7 +130,9 @@ def _about_pods(
     full = [(way, changes) for way, changes in changing if all(one.yes for one in _of_containers(way))]
     for way, changes in changing:
         _insist_on_no_difference(_of_containers(way), changes, [most for _, most in full])
-    return [_about_pod(way, changes) for way, changes in full]
+    return [
+        (tuple(one for one in way if not isinstance(one.question, Holds)), changes) for way, changes in full
+    ]
 
 
 def _of_containers(way: Way) -> list[Answer]:
@@ -139,45 +142,48 @@ def _of_containers(way: Way) -> list[Answer]:
 def _insist_on_no_difference(
     asked: Sequence[Answer], changes: tuple[Change, ...], full: Sequence[tuple[Change, ...]]
 ) -> None:
-    stripped = {strip.removeprefix("initContainers.") for change in changes for strip in change.strips}
+    most = [change for found in full for change in found]
+    stripped = {strip.removeprefix("initContainers.") for change in most for strip in change.strips}
+    plain = any(_but_for_strips(changes, found) for found in full)
     for one in asked:
         path = one.question.path if isinstance(one.question, Holds) else ""
-        plain = all(change.strips for change in changes) and any(set(changes) <= set(most) for most in full)
         if not plain or (one.yes and not any(_reaches(path, strip) for strip in stripped)):
             raise NotUnderstood(f"it changes only pods whose containers have {path or 'something'}")
 
 
-def _about_pod(way: Way, changes: tuple[Change, ...]) -> tuple[Way, tuple[Change, ...]]:
-    classless = [one.yes for one in way if isinstance(one.question, Classless)]
-    if classless:
-        changes = _for_classless(changes, classless[0])
-    return tuple(one for one in way if not isinstance(one.question, Holds | Classless)), changes
+def _but_for_strips(changes: tuple[Change, ...], most: tuple[Change, ...]) -> bool:
+    """Whether these are the changes of another way, but for what is taken out there in addition."""
+    others = [one for one in most if not one.strips]
+    return set(changes) <= set(most) and [one for one in changes if not one.strips] == others
 
 
 def _reaches(path: str, strip: str) -> bool:
     return not path or f"resources.{strip}" == path or f"resources.{strip}".startswith(f"{path}.")
 
 
-def _for_classless(changes: tuple[Change, ...], yes: bool) -> tuple[Change, ...]:
-    """A class that is only set where there is none overrides nothing."""
-    if not yes or any(not one.priority_class for one in changes):
-        raise NotUnderstood("it changes only pods with, or without, a priority class")
-    return tuple(one._replace(overrides=False) for one in changes)
-
-
 def _joined(changes: Sequence[Change]) -> list[Change]:
-    """As few changes as say the same: what overrides apart from what does not."""
+    """As few changes as say the same: those for pods that ask for something apart from those for all."""
+    resources = dict.fromkeys(one.resource for one in changes)
+    return [
+        one
+        for resource in resources
+        for one in _put_together([change for change in changes if change.resource == resource], resource)
+    ]
+
+
+def _put_together(changes: Sequence[Change], resource: str) -> list[Change]:
+    """What overrides apart from what does not."""
     made: list[Change] = []
     for firm in (True, False):
         found = [one for one in changes if _marks(one) and one.overrides is firm]
         if found:
             marks = tuple(mark for one in found for mark in one.node_selector)
             named = [one.priority_class for one in found if one.priority_class]
-            made.append(Change((), named[-1] if named else "", firm, (), marks))
+            made.append(Change((), named[-1] if named else "", firm, (), marks, resource))
     strips = tuple(dict.fromkeys(strip for one in changes for strip in one.strips))
     tolerations = tuple(dict.fromkeys(one for change in changes for one in change.tolerations))
     if not made:
-        return [Change(strips, tolerations=tolerations)]
+        return [Change(strips, tolerations=tolerations, resource=resource)]
     return [made[0]._replace(strips=strips, tolerations=tolerations), *made[1:]]
 
 

@@ -2,13 +2,20 @@
 
 People write GB for GiB and mean the same; both are taken for 2^30 bytes, and so are GB of disks. Who compares
 has to allow for that.
+
+Every pattern for documents bounds what it repeats, or begins where nothing like it stands before: a line of a
+million letters takes no longer than as many short ones.
 """
 
 import re
 from typing import Final
 
 _UNITS: Final = {"k": 10, "m": 20, "g": 30, "t": 40}
-SIZE: Final = r"(?P<rough>[~≈]\s?|about )?(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[KMGT])(?:i?B|i)\b"
+FIGURE: Final = r"(?<!\d)\d{1,9}"
+"""A whole number; what is longer is none that anybody counted."""
+ANYTHING: Final = r".{0,200}"
+"""What may stand between two parts of one sentence."""
+SIZE: Final = rf"(?P<rough>[~≈]\s?|about )?(?P<number>{FIGURE}(?:\.\d{{1,9}})?)\s?(?P<unit>[KMGT])(?:i?B|i)\b"
 """A size with its unit: `272GB`, `~160 GiB`, `1 TB`, `512Mi`."""
 _SIZE: Final = re.compile(SIZE)
 

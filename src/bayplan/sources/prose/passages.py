@@ -45,6 +45,8 @@ def lines(text: str, file: str) -> Iterator[Line]:
     headings: Sequence[str] = ()
     heading, code = "", False
     for number, written in enumerate(text.splitlines(), 1):
+        if written.strip() == "|":
+            continue  # what some copies leave between rows
         if _FENCE.match(written):
             code = not code
             continue

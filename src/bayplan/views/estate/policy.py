@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bayplan.model.bounds import CapacityPolicy, CardBudget, Clause, Planned, Trigger
-from bayplan.model.estate import Declaration, NamespacePick, Pool, Tier
+from bayplan.model.estate import Declaration, NamespacePick, NamespaceRule, PodRule, Pool, Tier
 from bayplan.model.labels import LabelSelector
+from bayplan.model.pods import Toleration
 from bayplan.model.policy import LimitRange, PriorityClass
+from bayplan.sources.estate.tiers import DEFAULTS, QUOTA
 from bayplan.sources.estate.triggers import ONCE, SHARES
 from bayplan.views.estate.lower import Entry, said, worker
 from bayplan.views.estate.units import Plain, amounts, duration, number, share, size
 from bayplan.views.estate.yaml import Value
 
 _PREEMPTS = "PreemptLowerPriority"
+_USUAL_NAMES = (DEFAULTS, QUOTA)
 
 
 def tiers(declaration: Declaration) -> Iterator[Entry]:
@@ -70,8 +73,10 @@ def clause(one: Clause) -> str:
 
 
 def _tier(one: Tier, declaration: Declaration) -> Entry:
-    rule = next((rule for rule in declaration.namespace_rules if rule.source == f"tier {one.name}"), None)
-    limits = {"limitRange": _limit_range(rule.limit_ranges[0])} if rule and rule.limit_ranges else {}
+    source = f"tier {one.name}"
+    rules = [rule for rule in declaration.namespace_rules if rule.source == source]
+    ranges = next((rule for rule in rules if rule.limit_ranges), None)
+    quotas = next((rule for rule in rules if rule.quotas), None)
     return {
         **said(
             name=one.name,
@@ -79,34 +84,82 @@ def _tier(one: Tier, declaration: Declaration) -> Entry:
             excluded=list(_picks(one.where.excludes)),
             memory=one.memory,
         ),
-        **limits,
-        **said(quota=amounts(rule.quotas[0].hard) if rule and rule.quotas else None),
+        **({"limitRange": _limit_range(ranges.limit_ranges[0])} if ranges else {}),
+        **(_own("limitRange", ranges.limit_ranges[0].name, ranges, one) if ranges else {}),
+        **said(quota=amounts(quotas.quotas[0].hard) if quotas else None),
+        **(_own("quota", quotas.quotas[0].name, quotas, one) if quotas else {}),
     }
 
 
+def _own(key: str, name: str, rule: NamespaceRule, tier: Tier) -> Entry:
+    """What an object is called, and the namespaces that bring one of their own."""
+    others = rule.where.excludes[len(tier.where.excludes) :]
+    named = "" if name in _USUAL_NAMES else name
+    return said(**{f"{key}Name": named, f"{key}OptOuts": list(_picks(others))})
+
+
 def _priority(source: str, declaration: Declaration) -> Entry:
-    rule = next((rule for rule in declaration.pod_rules if rule.source == source), None)
-    if rule is None:
-        return {}
+    """What the tier does to pods: to all of them, and to those that ask for a card."""
+    rules = [rule for rule in declaration.pod_rules if rule.source == source]
     known = {one.name: one for one in declaration.priority_classes}
+    usual = [_usual(rule, known) for rule in rules if not rule.resource]
+    cards = [_cards(rule, known) for rule in rules if rule.resource]
+    return {**_joined(usual), **({"cards": _joined(cards)} if cards else {})}
+
+
+def _joined(entries: Sequence[Entry]) -> Entry:
+    return {key: value for entry in entries for key, value in entry.items()}
+
+
+def _usual(rule: PodRule, known: Mapping[str, PriorityClass]) -> Entry:
     found = known.get(rule.priority_class)
+    enforced = "warn" if rule.warns else "deny" if rule.equal else ""
     return said(
-        priorityClass=_class(found, rule.overrides) if found else None,
+        priorityClass=_class(found, always=rule.overrides) if found else None,
         stripCpuLimits="limits.cpu" in rule.strips or None,
+        requires=rule.requires,
+        enforce=enforced,
     )
 
 
-def _class(found: PriorityClass, always: bool) -> Entry:
+def _cards(rule: PodRule, known: Mapping[str, PriorityClass]) -> Entry:
+    found = known.get(rule.priority_class)
+    return said(
+        resource=rule.resource,
+        tolerations=[_toleration(one) for one in rule.tolerations],
+        nodeSelector=rule.node_selector,
+        priorityClass=_class(found, always=False) if found else None,
+    )
+
+
+def _toleration(one: Toleration) -> Entry:
+    return said(
+        key=one.key,
+        operator="" if one.operator == "Equal" else one.operator,
+        value=one.value,
+        effect=one.effect.value,
+        tolerationSeconds=one.seconds,
+    )
+
+
+def _class(found: PriorityClass, *, always: bool) -> Entry:
     policy = "" if found.preemption_policy == _PREEMPTS else found.preemption_policy
-    return said(name=found.name, value=found.value, preemptionPolicy=policy, always=always or None)
+    return said(
+        name=found.name,
+        value=found.value,
+        preemptionPolicy=policy,
+        always=always or None,
+        globalDefault=found.global_default or None,
+    )
 
 
 def _picks(picks: Sequence[NamespacePick]) -> Iterator[Value]:
     for one in picks:
-        if one.selector is None:
-            yield from one.names
+        labels = {**(one.selector.match_labels if one.selector else {}), **one.wild_labels}
+        if labels:
+            yield said(names=one.names, labels=labels)
         else:
-            yield said(names=one.names, labels=one.selector.match_labels)
+            yield from one.names
 
 
 def _limit_range(found: LimitRange) -> Mapping[str, Value]:

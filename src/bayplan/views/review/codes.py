@@ -196,6 +196,32 @@ DECLARED: Final = (
         "The policy names a host, and there is only one.",
     ),
     Code(
+        "address-not-reserved", "warning", "a virtual address that nobody keeps free",
+        "Its network does not reserve it. A machine that is made later may be given it, and then two answer.",
+    ),
+    Code(
+        "servers-even", "warning", "an even number of control planes",
+        "etcd needs more than half of its members. Four bear the loss of one, as three do, and there is one "
+        "more to lose.",
+    ),
+    Code(
+        "servers-without-address", "warning", "several control planes without an address in common",
+        "Agents and people ask one of them by its own address. When that one is gone, the others serve "
+        "nobody.",
+    ),
+    Code(
+        "tier-cards-uncounted", "warning", "a tier for cards whose quota does not count them",
+        "A quota holds only what it names. Without requests.nvidia.com/gpu one namespace may take every card.",
+    ),
+    Code(
+        "tier-priority-shared", "warning", "two tiers of one priority",
+        "The scheduler evicts pods of lower priority only. Tiers that share a value never displace each other.",
+    ),
+    Code(
+        "tier-not-held", "warning", "something of a tier that nothing in the cluster does",
+        "The engine that is declared cannot do it. What is computed here counts on it nevertheless.",
+    ),
+    Code(
         "declared-differs", "warning", "something is declared otherwise than it was seen",
         "What was seen counts. Either somebody forgot to write down a change, or somebody made one unasked.",
     ),

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from bayplan.catalog.monitoring import facts, recorded
 from bayplan.catalog.monitoring.boards.panels import Board, Panel, Query, Row, share
 from bayplan.catalog.monitoring.facts import Facts
+from bayplan.catalog.monitoring.families.cards import EXPORTER, told_apart
 
 
 def board(known: Facts) -> Board | None:
     """Cards and their memory; None where the estate has none."""
     if not known.cards and not known.declaration.cards:
         return None
-    rows = (Row("Asked for", tuple(_asked(known))), _use(), Row("Shared memory", tuple(_budgets(known))))
+    rows = (Row("Asked for", tuple(_asked(known))), _use(known), Row("Shared memory", tuple(_budgets(known))))
     return Board(
         "bayplan-cards",
         "Bayplan / Cards",
@@ -33,18 +34,16 @@ def _asked(known: Facts) -> Iterator[Panel]:
         yield Panel(f"{name} by namespace", (Query(pods, "{{namespace}}"),), sort="bargauge", width=12)
 
 
-def _use() -> Row:
+def _use(known: Facts) -> Row:
     util = "max by (Hostname, gpu) (DCGM_FI_DEV_GPU_UTIL) / 100"
     free = "min by (Hostname, gpu) (DCGM_FI_DEV_FB_FREE) * 1048576"
-    idle = 'max by (namespace, pod) (DCGM_FI_DEV_GPU_UTIL{pod!=""}) == 0'
-    return Row(
-        "Used",
-        (
-            share("Use", util, "{{Hostname}} card {{gpu}}", None, "Of the time in which a card computes."),
-            Panel("Memory free", (Query(free, "{{Hostname}} card {{gpu}}"),), unit="bytes"),
-            Panel("Pods whose card does nothing", (Query(idle, "{{namespace}}/{{pod}}"),), sort="table"),
-        ),
+    idle = f'max by (namespace, pod) ({recorded.CARD_USE}{{pod!="",pod!~"{EXPORTER}"}}) == 0'
+    holders = Panel("Pods whose card does nothing", (Query(idle, "{{namespace}}/{{pod}}"),), sort="table")
+    panels = (
+        share("Use", util, "{{Hostname}} card {{gpu}}", None, "Of the time in which a card computes."),
+        Panel("Memory free", (Query(free, "{{Hostname}} card {{gpu}}"),), unit="bytes"),
     )
+    return Row("Used", (*panels, holders) if told_apart(known) else panels)
 
 
 def _budgets(known: Facts) -> Iterator[Panel]:

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 
-from bayplan.catalog.monitoring import recorded
+from bayplan.catalog.monitoring import recorded, tiers
 from bayplan.catalog.monitoring.boards.panels import Board, Panel, Query, Row, share
 from bayplan.catalog.monitoring.facts import Facts
-from bayplan.model.estate import Tier
 
 PODS = recorded.POD_REQUESTS
 
 
 def board(known: Facts) -> Board:
     """Quotas of namespaces, and requests tier by tier."""
-    tiers = Row("Tiers", tuple(_tiers(known)))
-    rows = (_quotas(known), tiers, _refused())
+    rows = (_quotas(known), Row("Tiers", tuple(_tiers(known))), _refused())
     return Board(
         "bayplan-quotas",
         "Bayplan / Quotas and tiers",
@@ -37,23 +35,12 @@ def _quotas(known: Facts) -> Row:
 
 def _tiers(known: Facts) -> Iterator[Panel]:
     for resource, unit in (("memory", "bytes"), ("cpu", "short")):
-        queries = tuple(
-            Query(f'sum({PODS}{{resource="{resource}",namespace=~"{pattern}"}}) or vector(0)', tier.name)
-            for tier in known.declaration.tiers
-            if (pattern := pattern_of(tier))
-        )
+        series = f'{PODS}{{resource="{resource}"}}'
+        picked = ((tier.name, tiers.requested(tier, series)) for tier in known.declaration.tiers)
+        queries = tuple(Query(f"sum({expr}) or vector(0)", name) for name, expr in picked if expr)
         if queries:
-            text = "Tiers that are picked by names of namespaces; labels of namespaces are no metric here."
+            text = "By the namespaces that the estate file picks for each tier."
             yield Panel(f"{resource} requested by tier", queries, text, unit=unit, width=12)
-
-
-def pattern_of(tier: Tier) -> str:
-    """The names of a tier's namespaces as an expression has them; empty, where labels pick them."""
-    picks = tier.where.picks
-    if not picks or any(one.selector or one.wild_labels for one in picks):
-        return ""
-    names = [name for one in picks for name in one.names]
-    return "|".join(name.replace(".", "\\\\.").replace("*", ".*").replace("?", ".") for name in names)
 
 
 def _refused() -> Row:

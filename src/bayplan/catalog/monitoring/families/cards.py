@@ -1,8 +1,9 @@
 """Cards: how many are asked for, how many are there, and who holds one and does nothing with it.
 
 Which pod uses a card DCGM tells only where a card is given away whole or as a MIG slice; turns of a shared
-card have no owner that it knows. Its labels `namespace` and `pod` are those of the user of the card only
-where the scrape keeps the labels of the exporter (`honorLabels`).
+card have no owner that it knows. Its labels `namespace` and `pod` are those of the user of the card where the
+scrape keeps the labels of the exporter (`honorLabels`); else they are the exporter's own, and the user's are
+called `exported_namespace` and `exported_pod`. Both are read.
 """
 
 from collections.abc import Iterator
@@ -10,12 +11,14 @@ from typing import Final
 
 from bayplan.catalog.monitoring import facts
 from bayplan.catalog.monitoring.facts import Facts
-from bayplan.catalog.monitoring.framework import Alert, Family, Kind, Rule
-from bayplan.catalog.monitoring.recorded import POD_REQUESTS
+from bayplan.catalog.monitoring.framework import Alert, Family, Kind, Recording, Rule
+from bayplan.catalog.monitoring.recorded import CARD_USE, POD_REQUESTS
 
 SHARED: Final = ("time-slicing", "mps", "budget")
 OPERATOR: Final = "gpu-operator"
 HUB: Final = "jupyterhub"
+EXPORTER: Final = ".*dcgm-exporter.*"
+"""Pods of the exporter: what is said of them is said of cards that nobody has."""
 A_DAY: Final = 1440
 
 REQUESTED: Final = Kind(
@@ -82,7 +85,7 @@ def _rules(known: Facts) -> Iterator[Rule]:
         yield Alert(SILENT, "absent(DCGM_FI_DEV_FB_USED)", 15)
         changed = "sum by (Hostname, gpu) (changes(DCGM_FI_DEV_XID_ERRORS[15m])) > 0"
         yield Alert(FAILING, changed, 0, keep=60)
-    if known.cards and _told_apart(known):
+    if told_apart(known):
         yield from _idle(known)
 
 
@@ -106,7 +109,7 @@ def _counted(known: Facts, name: str, number: int) -> Iterator[Rule]:
     )
 
 
-def _told_apart(known: Facts) -> bool:
+def told_apart(known: Facts) -> bool:
     """Whether any pool gives its cards away so that DCGM knows who has one."""
     return any(known.declaration.platform.sharing_of(name).mode not in SHARED for name in _pools(known))
 
@@ -119,17 +122,25 @@ def _pools(known: Facts) -> list[str]:
 
 def _idle(known: Facts) -> Iterator[Rule]:
     platform = known.declaration.platform
-    sliced = any(platform.sharing_of(name).mode == "mig" for name in _pools(known))
-    used = "DCGM_FI_PROF_GR_ENGINE_ACTIVE" if sliced else "DCGM_FI_DEV_GPU_UTIL"
+    yield Recording(CARD_USE, _use(known), ("namespace", "pod", "node", "gpu"))
     hub = platform.component(HUB)
     space = (hub.namespace or HUB) if hub else ""
     if hub is not None:
         culling = platform.notebooks.culling
         minutes = max(1, (culling.idle if culling else 3600) // 60)
-        notebook = f'{used}{{namespace="{space}",pod=~"jupyter-.+"}}'
+        notebook = f'{CARD_USE}{{namespace="{space}",pod=~"jupyter-.+"}}'
         yield Alert(IDLE_NOTEBOOK, f"max by (namespace, pod) ({notebook}) == 0", minutes)
-    others = f'{used}{{pod!="",namespace!="{space}"}}' if hub else f'{used}{{pod!=""}}'
+    elsewhere = f',namespace!="{space}"' if hub else ""
+    others = f'{CARD_USE}{{pod!="",pod!~"{EXPORTER}"{elsewhere}}}'
     yield Alert(IDLE, f"max by (namespace, pod) ({others}) == 0", A_DAY)
+
+
+def _use(known: Facts) -> str:
+    sliced = any(known.declaration.platform.sharing_of(name).mode == "mig" for name in _pools(known))
+    expr = "DCGM_FI_PROF_GR_ENGINE_ACTIVE" if sliced else "DCGM_FI_DEV_GPU_UTIL"
+    for made, read in (("namespace", "exported_namespace"), ("pod", "exported_pod"), ("node", "Hostname")):
+        expr = f'label_replace({expr}, "{made}", "$1", "{read}", "(.+)")'
+    return f"max by (namespace, pod, node, gpu) ({expr})"
 
 
 def _unsaid(known: Facts) -> Iterator[str]:

@@ -26,7 +26,7 @@ MISSING: Final = Kind(
 )
 PRESSED: Final = Kind(
     "NodeUnderPressure",
-    "bootstrap",
+    "pools",
     "A node is short of memory, disk or process ids and takes no more pods; it evicts some.",
     "`bayplan capacity --pressure NODE` says who goes first.",
     "{{ $labels.node }}: {{ $labels.condition }}",

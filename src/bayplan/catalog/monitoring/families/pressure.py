@@ -32,7 +32,7 @@ WAITING: Final = Kind(
 )
 SLOWED: Final = Kind(
     "CpuThrottled",
-    "tiers[].limits.cpu",
+    "tiers",
     "A container is held back by its own CPU limit for a large part of the time.",
     "Take the CPU limit away, or raise it: requests alone share CPU out fairly.",
     "{{ $labels.namespace }}/{{ $labels.pod }}: {{ $labels.container }} is held back in "

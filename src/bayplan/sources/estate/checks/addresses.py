@@ -65,16 +65,10 @@ def _taken(machine: Machine, address: str, networks: list[Network]) -> str:
         return ""
     if address == found.gateway:
         return f"is the gateway of network {found.name}; choose another, or give the machine the role router"
-    if any(_between(address, text) for text in found.reserved):
+    if addresses.holds_back(found.reserved, address):
         return f"is reserved in network {found.name}; choose another"
     return ""
 
 
 def _holds(network: Network, address: str) -> bool:
     return ipaddress.ip_address(address) in ipaddress.ip_network(network.cidr)
-
-
-def _between(address: str, reserved: str) -> bool:
-    first, last = addresses.bounds(reserved)
-    found = ipaddress.ip_address(address)
-    return found.version == first.version and int(first) <= int(found) <= int(last)

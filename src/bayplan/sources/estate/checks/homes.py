@@ -37,6 +37,15 @@ def undeclared_pools(scene: Scene) -> Iterator[Doubt]:
                 yield Doubt(f"{standing.path}.disks[{at}].pool", message, value=disk.pool)
 
 
+def uncounted_workers(scene: Scene) -> Iterator[Doubt]:
+    """More machines with the role of a pool than the pool counts."""
+    for at, pool in enumerate(scene.declaration.pools):
+        listed = [one.name for one in scene.machines if one.machine.role == pool.name]
+        if len(listed) > pool.count:
+            message = f"{len(listed)} machines have the role {pool.name} ({', '.join(listed)}); count them"
+            yield Doubt(f"pools[{at}].count", message, value=str(pool.count))
+
+
 def undeclared_networks(scene: Scene) -> Iterator[Doubt]:
     """Networks that a machine is said to be in, and that are not listed."""
     known = {one.name for _, one in scene.networks}

@@ -21,6 +21,9 @@ def repeated_names(scene: Scene) -> Iterator[Doubt]:
         "capacity.triggers": [one.name for one in declaration.capacity.triggers],
         "sizing.classes": [one.name for one in declaration.sizing.classes],
         "capacity.planned": [one.name for one in declaration.capacity.planned],
+        "storageClasses": [one.name for one in declaration.platform.storage_classes],
+        "components": [one.name for one in declaration.platform.components],
+        "notebooks.profiles": [one.name for one in declaration.platform.notebooks.profiles],
     }
     for place, names in lists.items():
         yield from _repeated(names, _named(place))

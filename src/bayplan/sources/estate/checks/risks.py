@@ -11,6 +11,12 @@ POOL: Final = "pool-overcommitted"
 SLOTS: Final = "slots-overcommitted"
 SHARED: Final = "disk-shared"
 HOPELESS: Final = "loss-not-survivable"
+UNRESERVED: Final = "address-not-reserved"
+EVEN: Final = "servers-even"
+SINGLE: Final = "servers-without-address"
+NOT_HELD: Final = "tier-not-held"
+UNCOUNTED: Final = "tier-cards-uncounted"
+EQUAL: Final = "tier-priority-shared"
 
 
 def finding(doubt: Doubt, file: str, line: int) -> Finding:

@@ -20,6 +20,8 @@ QUANTITY: Final = r"^([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[
 SIZE: Final = r"^([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[kMGTPE])$|^0$"
 SHARE: Final = r"^[0-9]{1,4}(\.[0-9]{1,4})? ?%$"
 DURATION: Final = r"^([0-9]{1,4}d)?([0-9]{1,5}h)?([0-9]{1,6}m)?$"
+SECONDS: Final = rf"{DURATION}|^[0-9]{{1,6}}s$"
+"""Of what may be shorter than a minute."""
 CLAUSE: Final = r"^[a-z-]+( of \S+)? (>=|>|<=|<|==) [0-9]{1,9}(\.[0-9]{1,4})?( ?%)?( once| for [0-9dhm]+)?$"
 
 

@@ -5,6 +5,9 @@ from typing import Annotated
 
 from bayplan.sources.estate.forms.base import Amounts, Count, Duration, Form, told
 from bayplan.sources.estate.forms.bounds import AttachLimitForm, CapacityForm, CardForm, SourceForm
+from bayplan.sources.estate.forms.classes import SharingForm, StorageClassForm
+from bayplan.sources.estate.forms.cluster import BootstrapForm, ClusterForm
+from bayplan.sources.estate.forms.components import AccessForm, ComponentForm, DeliveryForm, PolicyEngineForm
 from bayplan.sources.estate.forms.lower import (
     DeviceForm,
     HostForm,
@@ -13,6 +16,7 @@ from bayplan.sources.estate.forms.lower import (
     StoragePoolForm,
     WorkerForm,
 )
+from bayplan.sources.estate.forms.notebooks import NotebooksForm
 from bayplan.sources.estate.forms.sizing import SizingForm
 from bayplan.sources.estate.forms.tiers import SelectorForm, TierForm
 
@@ -87,3 +91,12 @@ class EstateForm(Form):
         list[SelectorForm] | None,
         told("Labels of namespaces that bring limit ranges and quotas of their own."),
     ] = None
+    cluster: Annotated[ClusterForm | None, told("The cluster.")] = None
+    bootstrap: Annotated[BootstrapForm | None, told("How machines become nodes.")] = None
+    storage_classes: Annotated[list[StorageClassForm] | None, told("Storage classes.")] = None
+    gpu_sharing: Annotated[list[SharingForm] | None, told("How cards are handed out, by pool.")] = None
+    components: Annotated[list[ComponentForm] | None, told("What runs in the cluster for others.")] = None
+    notebooks: Annotated[NotebooksForm | None, told("What JupyterHub offers.")] = None
+    policy_engine: Annotated[PolicyEngineForm | None, told("What holds tiers up.")] = None
+    delivery: Annotated[DeliveryForm | None, told("How what is rendered gets to the cluster.")] = None
+    access: Annotated[AccessForm | None, told("What Bayplan may do.")] = None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bayplan.model.estate import PLACEHOLDER
+from bayplan.sources.kyverno import phrases
 from bayplan.sources.kyverno.cel import functions, objects
 from bayplan.sources.kyverno.cel.objects import NOTHING, CelError, Labels, Optional, Place, Position
 from bayplan.sources.kyverno.cel.parsing import parse
@@ -20,6 +21,7 @@ from bayplan.sources.kyverno.cel.syntax import (
 )
 from bayplan.sources.kyverno.questions import NotUnderstood, World
 from bayplan.sources.kyverno.subjects import Name, Symbol, equals
+from bayplan.sources.kyverno.variables import POD
 
 __all__ = ["CelError", "Evaluation"]
 
@@ -96,6 +98,9 @@ class Evaluation:
     def _variable(self, name: str) -> object:
         if name not in self._variables:
             raise NotUnderstood(f"it has no variable {name}")
+        asked = phrases.asked(self._variables[name]) if self._kind == POD else None
+        if asked is not None:
+            return self._world.decide(asked)
         if name not in self._known:
             self._known[name] = NOTHING
             self._known[name] = self._of(parse(self._variables[name]), {})

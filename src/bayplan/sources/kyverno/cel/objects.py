@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from bayplan.sources.kyverno.questions import Classless, Holds, LabelThere, NotUnderstood, World
+from bayplan.sources.kyverno.questions import Chooses, Classless, Holds, LabelThere, NotUnderstood, World
 from bayplan.sources.kyverno.subjects import Label, Name, PriorityClassName, Symbol
 from bayplan.sources.kyverno.variables import NAMESPACE_KIND, POD
 
@@ -42,10 +42,13 @@ class Optional(NamedTuple):
 
 NOTHING: Final = Optional(None, False)
 CONTAINERS: Final = {"object.spec.containers": "containers", "object.spec.initContainers": "initContainers"}
+_SELECTOR: Final = "object.spec.nodeSelector."
 _ALWAYS: Final = frozenset(
     (
         "object", "object.metadata", "object.spec", "object.metadata.name", "object.spec.containers",
         "object.metadata.namespace", "namespaceObject", "namespaceObject.metadata", "request",
+        "object.spec.tolerations", "object.spec.nodeSelector", "object.spec.priority",
+        "object.spec.preemptionPolicy",
     )
 )  # fmt: skip
 _KNOWN: Final = {
@@ -117,6 +120,8 @@ def _has_place(path: str, kind: str, world: World) -> bool:
         return True
     if isinstance(_KNOWN.get((kind, path)), PriorityClassName):
         return not world.decide(Classless())
+    if path.startswith(_SELECTOR):
+        return world.decide(Chooses(path.removeprefix(_SELECTOR)))
     head, _, rest = path.partition("[].")
     if head in CONTAINERS:
         return world.decide(Holds(CONTAINERS[head], rest))

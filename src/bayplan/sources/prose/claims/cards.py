@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bayplan.model.claims import Claim
+from bayplan.sources.prose.figures import ANYTHING
 from bayplan.sources.prose.passages import Line
 
-_PROFILES: Final = re.compile(r"[Pp]rofiles.*\((\d+(?:, ?\d+)+) GPUs?\)")
+_PROFILES: Final = re.compile(rf"[Pp]rofiles{ANYTHING}\((\d{{1,3}}(?:, ?\d{{1,3}}){{1,16}}) GPUs?\)")
 
 
 def find(lines: Sequence[Line]) -> Iterator[Claim]:

@@ -6,18 +6,18 @@ from typing import Final
 
 from bayplan.model.claims import Claim
 from bayplan.sources.prose import figures
-from bayplan.sources.prose.figures import SIZE
+from bayplan.sources.prose.figures import ANYTHING, FIGURE, SIZE
 from bayplan.sources.prose.passages import Line
 
-_ENVELOPE: Final = re.compile(r"\benvelope\b.*?:", re.I)
-_SLOTS: Final = re.compile(r"(\d+) (?:block-)?PVC slots")
+_ENVELOPE: Final = re.compile(rf"\benvelope\b{ANYTHING}?:", re.I)
+_SLOTS: Final = re.compile(rf"({FIGURE}) (?:block-)?PVC slots")
 _MEMORY: Final = re.compile(rf"{SIZE} (?:of )?memory")
-_CORES: Final = re.compile(r"[~≈]?(\d+) vCPU")
+_CORES: Final = re.compile(rf"[~≈]?({FIGURE}) vCPU")
 _EACH: Final = (
-    re.compile(r"(?:PVC|LUN) ceiling = (\d+)"),
-    re.compile(r"cap at (\d+)/VM"),
-    re.compile(r"allocatable\.count advertises (\d+)/node"),
-    re.compile(r"% of (\d+) cap\b"),
+    re.compile(r"(?:PVC|LUN) ceiling = (\d{1,9})"),
+    re.compile(r"cap at (\d{1,9})/VM"),
+    re.compile(r"allocatable\.count advertises (\d{1,9})/node"),
+    re.compile(r"% of (\d{1,9}) cap\b"),
 )
 
 

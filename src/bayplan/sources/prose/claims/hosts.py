@@ -6,7 +6,7 @@ from typing import Final
 
 from bayplan.model.claims import Claim
 from bayplan.sources.prose import figures
-from bayplan.sources.prose.figures import SIZE
+from bayplan.sources.prose.figures import ANYTHING, SIZE
 from bayplan.sources.prose.passages import Line
 
 _CPU: Final = re.compile(r"\b(Xeon|EPYC|Core i\d)\b")
@@ -14,20 +14,21 @@ _OWN: Final = (
     re.compile(rf"^\s*(?:[-*•] )?(?:total PVE |Host )?RAM:? {SIZE}(?! each)", re.I),
     re.compile(rf"\b(?:total PVE|physical host|host) RAM:? {SIZE}", re.I),
     re.compile(rf"{SIZE} (?:physical host|host) RAM", re.I),
-    re.compile(rf"{SIZE}\s?RAM\b.*(?:server|host)\b", re.I),
-    re.compile(rf"\bserver with .* and {SIZE} RAM", re.I),
-    re.compile(rf"RAM\w*\s+{SIZE}.*(?:DDR\d|DIMM)", re.I),
-    re.compile(rf"^\s*RAM\s+{SIZE} DDR", re.I),
+    re.compile(rf"{SIZE}\s?RAM\b{ANYTHING}(?:server|host)\b", re.I),
+    re.compile(rf"\bserver with {ANYTHING} and {SIZE} RAM", re.I),
+    re.compile(rf"RAM\w{{0,20}}\s{{1,40}}{SIZE}{ANYTHING}(?:DDR\d|DIMM)", re.I),
+    re.compile(rf"^\s*RAM\s{{1,40}}{SIZE} DDR", re.I),
 )
 _NODES: Final = (
     re.compile(rf"K8s VMs claim {SIZE}"),
     re.compile(rf"VMs use {SIZE} total"),
     re.compile(rf"{SIZE} allocated to K8s VMs"),
-    re.compile(rf"Total Cluster Resources:.*?{SIZE}\s?RAM"),
+    re.compile(rf"Total Cluster Resources:{ANYTHING}?{SIZE}\s?RAM"),
 )
-_OTHERS: Final = re.compile(rf"(?P<who>[^;.]*) VMs claim {SIZE} more")
+_OTHERS: Final = re.compile(rf" VMs claim {SIZE} more")
+_SENTENCE: Final = re.compile(r"[;.]")
 _NVME: Final = re.compile(rf"Storage: {SIZE} NVMe")
-_CARDS: Final = re.compile(r"GPUs?: (?P<n>\d+)\s?[x\u00d7] ")
+_CARDS: Final = re.compile(r"GPUs?: (?P<n>\d{1,9})\s?[x\u00d7] ")
 
 
 def find(lines: Sequence[Line]) -> Iterator[Claim]:
@@ -39,7 +40,8 @@ def find(lines: Sequence[Line]) -> Iterator[Claim]:
             yield line.says("machines-memory", "", figures.size(taken), figures.rough(taken))
         others = _OTHERS.search(line.text)
         if others:
-            yield line.says("others-memory", others["who"].strip(), figures.size(others), True)
+            who = _SENTENCE.split(line.text[: others.start()])[-1].strip()
+            yield line.says("others-memory", who, figures.size(others), True)
         disk, cards = _NVME.search(line.text), _CARDS.search(line.text)
         if disk:
             yield line.says("host-disk", "", figures.size(disk))

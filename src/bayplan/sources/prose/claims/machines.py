@@ -8,25 +8,37 @@ from bayplan.model.claims import Claim
 from bayplan.sources.prose import figures, names
 from bayplan.sources.prose.passages import Line
 
-_NUMBERED: Final = re.compile(rf"(?:^|\bVM |\bVMID )(?P<vmid>\d{{3,4}})[:;]?\s+(?P<name>{names.NAME})\b")
+_NUMBERED: Final = re.compile(
+    rf"(?:^|\bVM |\bVMID )(?P<vmid>\d{{3,4}})[:;]?\s{{1,40}}(?P<name>{names.NAME})\b"
+)
 _NAMED: Final = re.compile(
-    rf"^\s*(?:[-*•] )?(?P<name>(?=[a-z-]*[\d-]){names.NAME})[;:]?\s+\(?(?P<vmid>\d{{3,4}})\)?(?=[\s:;,])"
+    rf"^\s*(?:[-*•] )?(?P<name>(?=[a-z-]{{0,63}}[\d-]){names.NAME})[;:]?"
+    r"\s{1,40}\(?(?P<vmid>\d{3,4})\)?(?=[\s:;,])"
 )
 _SPANNED: Final = re.compile(
-    rf"(?P<stem>{names.NAME}?)(?P<first>\d+)-(?P<last>\d+) \((?P<from>\d{{3,4}})-(?P<to>\d{{3,4}})\)"
+    rf"(?P<stem>{names.NAME})(?P<first>{names.NUMBER})-(?P<last>\d{{1,4}})"
+    r" \((?P<from>\d{3,4})-(?P<to>\d{3,4})\)"
 )
-_CORES: Final = re.compile(r"\b(?P<n>\d{1,3})\s*(?:c\b|vCPUs?\b|cores\b)|(?:CPUs?|vCPUs?) (?P<m>\d{1,3})\b")
-_BARE: Final = re.compile(r"(?:^|\s)(?:\d{3,4}\s+\S+|\S+\s+\d{3,4})\s+(?P<n>\d{1,3})\s+\d+\s?G(?:i?B)\b")
+_CORES: Final = re.compile(
+    r"\b(?P<n>\d{1,3})\s{0,9}(?:c\b|vCPUs?\b|cores\b)|(?:CPUs?|vCPUs?) (?P<m>\d{1,3})\b"
+)
+_BARE: Final = re.compile(
+    r"(?:^|\s)(?:\d{3,4}\s{1,40}\S{1,80}|\S{1,80}\s{1,40}\d{3,4})\s{1,40}(?P<n>\d{1,3})\s{1,40}\d{1,9}\s?G(?:i?B)\b"
+)
 """Number and name, or name and number, and then the CPUs before the memory."""
-_DISK: Final = re.compile(r"\b(?P<n>\d+)G\b|[Dd]isk (?P<m>\d+) ?G")
+_DISK: Final = re.compile(r"\b(?P<n>\d{1,9})G\b|[Dd]isk (?P<m>\d{1,9}) ?G")
 _ADDRESS: Final = re.compile(r"(?<![\d./])(\d{1,3}(?:\.\d{1,3}){3})(?![\d./])")
+_WHOLE: Final = re.compile(r"\d{1,9}\Z", re.ASCII)
 _NAME_COLUMNS: Final = ("name", "node", "vm", "machine")
 _MEMORY_COLUMNS: Final = ("memory", "ram")
 _CORES_COLUMNS: Final = ("vcpus", "vcpu", "cpus", "cpu", "cores")
 _ADDRESS_COLUMNS: Final = ("address", "ip address", "ip")
 _STOPPED: Final = re.compile(r"DECOMMISSIONED|stopped state|decommissioned")
-_GROUP: Final = re.compile(r"\b(?P<n>\d+) (?:nodes?|workers?|VMs?) \((?P<names>[^)]*\d[^)]*)\)")
-_EACH: Final = re.compile(r"(?P<n>\d+)\s*[x\u00d7]\s*(?:NVIDIA )?[A-Z]+\d+\w* GPUs? per (?:worker|node|VM)")
+_GROUP: Final = re.compile(r"\b\d{1,9} (?:nodes?|workers?|VMs?) \((?P<names>(?=[^)]{0,600}\d)[^)]{1,600})\)")
+_EACH: Final = re.compile(
+    r"(?<!\d)(?P<n>\d{1,9})\s{0,9}[x\u00d7]\s{0,9}(?:NVIDIA )?[A-Z]{1,12}\d{1,6}\w{0,20}"
+    r" GPUs? per (?:worker|node|VM)"
+)
 
 
 def find(lines: Sequence[Line]) -> Iterator[Claim]:
@@ -61,9 +73,9 @@ def _row(line: Line) -> Iterator[Claim]:
         figures.sizes(line.cell(*_MEMORY_COLUMNS)),
         _ADDRESS.search(line.cell(*_ADDRESS_COLUMNS)),
     )
-    if vmid.isdigit():
+    if _WHOLE.match(vmid):
         yield line.says("machine-vmid", name, float(vmid))
-    if cores.isdigit():
+    if _WHOLE.match(cores):
         yield line.says("machine-cores", name, float(cores))
     if memory:
         yield line.says("machine-memory", name, figures.size(memory[0]))
@@ -76,8 +88,8 @@ def _row(line: Line) -> Iterator[Claim]:
 def _names(text: str) -> Iterator[tuple[str, float]]:
     span = _SPANNED.search(text)
     if span:
-        for offset in range(int(span["last"]) - int(span["first"]) + 1):
-            yield f"{span['stem']}{int(span['first']) + offset}", float(int(span["from"]) + offset)
+        for offset, number in enumerate(names.spanned(span["first"], span["last"])):
+            yield f"{span['stem']}{number}", float(int(span["from"]) + offset)
         return
     found = _NUMBERED.search(text) or _NAMED.search(text)
     if found and (figures.sizes(text) or _STOPPED.search(text)) and 100 <= int(found["vmid"]) <= 9999:

@@ -8,8 +8,8 @@ from bayplan.model.claims import Claim
 from bayplan.sources.prose.passages import Line
 
 _EFFECTS: Final = "PreferNoSchedule|NoSchedule|NoExecute"
-_TAINT: Final = re.compile(rf"([a-z0-9./-]+)=\w*:({_EFFECTS})\b")
-_KEY: Final = re.compile(r"^\s*-?\s*key: \"?([a-z0-9./-]+)")
+_TAINT: Final = re.compile(rf"(?<![a-z0-9./-])([a-z0-9./-]{{1,253}})=\w{{0,63}}:({_EFFECTS})\b")
+_KEY: Final = re.compile(r"^\s*-?\s*key: \"?([a-z0-9./-]{1,253})")
 _EFFECT: Final = re.compile(rf"^\s*effect: \"?({_EFFECTS})\b")
 
 

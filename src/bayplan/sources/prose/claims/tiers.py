@@ -8,11 +8,15 @@ from bayplan.model.claims import Claim
 from bayplan.sources.prose import figures
 from bayplan.sources.prose.passages import Line
 
-_ROW: Final = re.compile(r"^\s*(?P<tier>\d-[a-z]+) (?P<default>\d+[MG]i) \d+[MG]i (?P<cpu>\d+m?) ")
-_STORY: Final = re.compile(r"pod in (?P<tier>\d-[a-z]+?)(?:-[a-z-]+)? without explicit resources gets")
+_ROW: Final = re.compile(
+    r"^\s*(?P<tier>\d-[a-z]{1,40}) (?P<default>\d{1,9}[MG]i) \d{1,9}[MG]i (?P<cpu>\d{1,9}m?) "
+)
+_STORY: Final = re.compile(
+    r"pod in (?P<tier>\d-[a-z]{1,40}?)(?:-[a-z-]{1,60})? without explicit resources gets"
+)
 _QUOTA: Final = re.compile(r"^\s*Tier CPU Limit Memory Limit\b")
 _HARD: Final = re.compile(r"^\s*requests\.cpu:")
-_MEMORY: Final = re.compile(r"^\s*memory: \"?(\d+[MG]i)")
+_MEMORY: Final = re.compile(r"^\s*memory: \"?(\d{1,9}[MG]i)")
 
 
 def find(lines: Sequence[Line]) -> Iterator[Claim]:
