@@ -30,7 +30,8 @@ STUBS = (
     "app.render", "app.verify", "app.versions", "catalog.components.rancher", "catalog.components.fleet",
     "catalog.monitoring.families.cards", "catalog.monitoring.families.slots",
     "consistency.proofs.profiles", "consistency.proofs.quotas", "verification.items.nodes",
-    "verification.items.cards", "rendering.tree", "provisioning.machines", "documentation.contradictions.sums",
+    "verification.items.cards", "rendering.tree", "provisioning.machines",
+    "documentation.contradictions.sums",
     "documentation.contradictions.cards", "app.documents", "printing.yaml",
     "views.placement", "app.assess", "cli.main",
 )  # fmt: skip
@@ -46,7 +47,6 @@ LEGAL = {
     "app.assess": "import bayplan.capacity.headroom\nimport time",
     "app.apply": "import bayplan.effects.files",
     "rightsizing.restraints.floors": "import numpy",
-    "printing.yaml": "import yaml",
     "rendering.tree": "import bayplan.catalog.components.fleet\nimport bayplan.printing.yaml",
 }
 

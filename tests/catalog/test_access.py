@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from typing import Any
 
-import kubernetes_validate  # type: ignore[import-untyped] # it says nothing of its types
+import kubernetes_validate
 import pytest
 from msgspec.structs import replace
 
@@ -149,6 +149,13 @@ def test_a_mode_that_is_not_wanted_gets_nothing() -> None:
     assert "bayplan-observe" in text
     assert "VM.Allocate" not in text
     assert "VM.PowerMgmt" not in text
+
+
+def test_a_role_on_a_pool_reaches_the_nodes_because_they_are_put_into_it() -> None:
+    text = hypervisor_access.commands(declared())
+    assert "for vmid in 101; do\n  pveum pool modify 'k3s' --vms \"$vmid\"" in text  # the template stays out
+    assert text.index("pveum pool add") < text.index("pveum pool modify")
+    assert "pool modify" not in hypervisor_access.commands(declared(SAID.replace(", resourcePool: k3s", "")))
 
 
 def test_the_commands_are_a_shell_script(tmp_path: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import kubernetes_validate  # type: ignore[import-untyped] # it says nothing of its types
+import kubernetes_validate
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -322,3 +322,29 @@ def test_a_part_that_is_asked_for_has_every_option() -> None:
     for name in NAMES:
         asked: Asked = wanting.ask(part(name))
         assert asked.options.keys() == {one.name for one in part(name).options}
+
+
+@pytest.mark.parametrize("name", GENERAL)
+def test_what_is_made_by_hand_is_named_and_said(name: str) -> None:
+    for found in delivered(name):
+        assert all(secret and held for secret, held in found.secrets.items())
+        values = json.dumps([found.values, [one.objects for one in found.files]])
+        assert all(secret in values for secret in found.secrets if not secret.startswith("tls-"))
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "secrets"),
+    [
+        ("proxmox-csi", {}, ["proxmox-csi-plugin"]),
+        ("rancher", {"hostname": "rancher.example.org", "certificate": "secret"}, ["tls-rancher-ingress"]),
+        ("cert-manager", {"issuer": "ca", "caSecret": "house"}, ["house"]),
+        ("cert-manager", {"issuer": "acme", "email": "ops@example.org", "ingressClass": "traefik"}, []),
+        ("velero", {"bucket": "backups"}, ["velero"]),
+        ("jupyterhub", {"authenticator": "github", "secret": "hub-login"}, ["hub-login"]),
+        ("jupyterhub", {"authenticator": "native", "tlsSecret": "hub-tls"}, ["hub-tls"]),
+        ("jupyterhub", {"authenticator": "native", "tlsSecret": "hub-tls", "issuer": "platform"}, []),
+        ("traefik", {}, []),
+    ],
+)
+def test_secrets_that_somebody_makes(name: str, options: Keys, secrets: list[str]) -> None:
+    assert list(wanting.bundle(part(name), options).secrets) == secrets

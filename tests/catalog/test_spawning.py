@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-import kubernetes_validate  # type: ignore[import-untyped] # it says nothing of its types
+import kubernetes_validate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace

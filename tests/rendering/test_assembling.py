@@ -1,18 +1,23 @@
 """Each form says the same of a bundle, in the words of its tool."""
 
 import itertools
+import json
 import os
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
+from bayplan.model.bundles import Bundle, ObjectFile
 from bayplan.model.errors import InvalidInput
 from bayplan.model.files import File
+from bayplan.model.plain import Keys
 from bayplan.rendering.assembling import FORMS, assembled
-from tests.rendering.samples import BOTH
+from bayplan.rendering.readme import Secret
+from tests.rendering.samples import BOTH, RANCHER
 
 BOOT = (
     File("bootstrap/cp1/user-data", b"#cloud-config\n", "bootstrap"),
@@ -21,7 +26,7 @@ BOOT = (
 
 PROGRAM = """#!/bin/sh
 echo "$(basename "$0") $*" >> "$CALLS"
-[ "$1" != apply ] || [ "$4" != - ] || grep -q built
+[ "$1" != apply ] || [ "$5" != - ] || grep -q built
 [ "$1" != build ] || echo built
 """
 
@@ -84,8 +89,31 @@ def test_a_bundle_of_fleet() -> None:
     assert read("fleet/tiers/fleet.yaml") == {
         "name": "tiers",
         "defaultNamespace": "kube-system",
+        "helm": {"takeOwnership": True},
         "correctDrift": {"enabled": True},
     }
+
+
+def test_fleet_is_brought_with_what_it_waits_for() -> None:
+    repository: Keys = {
+        "apiVersion": "fleet.cattle.io/v1alpha1",
+        "kind": "GitRepo",
+        "metadata": {"name": "lab"},
+    }
+    own = Bundle(
+        "fleet", "fleet-local", "c", files=(ObjectFile("repo.yaml", (repository,)),), after=("rancher",)
+    )
+    files = {one.path: one.content.decode() for one in assembled((own, *BOTH), (), ("fleet",))}
+    script = files["fleet/begin.sh"]
+    steps = [line for line in script.splitlines() if line.startswith(("helm ", "until "))]
+    assert [line.split()[3] for line in steps if line.startswith("helm ")] == ["cert-manager", "rancher"]
+    assert [line.split("-f ")[1] for line in steps if line.startswith("until ")] == [
+        "cert-manager-objects/objects; do sleep 10; done",
+        "fleet/objects; do sleep 10; done",
+    ]
+    assert "tiers" not in script and "--create-namespace" in script
+    assert "`sh fleet/begin.sh` brings Fleet" in files["README.md"]
+    assert "fleet/begin.sh" not in rendered("fleet")
 
 
 def test_values_carry_their_comments_and_where_they_come_from() -> None:
@@ -99,13 +127,13 @@ def test_helm_is_told_in_order() -> None:
     script = rendered("helm")["helm/install.sh"]
     steps = [line for line in script.splitlines() if line.startswith(("helm ", "kubectl "))]
     assert steps == [
-        "kubectl apply --server-side -f cert-manager/namespace.yaml",
+        "kubectl apply --server-side --force-conflicts -f cert-manager/namespace.yaml",
         "helm upgrade --install cert-manager cert-manager --repo https://charts.example.org "
         "--version v1.21.2 \\",
-        "kubectl apply --server-side --recursive -f cert-manager-objects/objects",
-        "kubectl apply --server-side -f rancher/namespace.yaml",
+        "kubectl apply --server-side --force-conflicts --recursive -f cert-manager-objects/objects",
+        "kubectl apply --server-side --force-conflicts -f rancher/namespace.yaml",
         "helm upgrade --install rancher oci://registry.example.org/charts/rancher --version 2.15.2 \\",
-        "kubectl apply --server-side --recursive -f tiers/objects",
+        "kubectl apply --server-side --force-conflicts --recursive -f tiers/objects",
     ]
     assert "--namespace cattle-system --values rancher/values.yaml --wait --timeout 900s" in script
 
@@ -126,6 +154,19 @@ def test_a_kustomization_inflates_the_chart() -> None:
             }
         ],
         "resources": ["namespace.yaml"],
+        "patches": [
+            {
+                "target": {
+                    "annotationSelector": "helm.sh/hook in (pre-delete, post-delete, pre-rollback, "
+                    "post-rollback, test, test-success)"
+                },
+                "patch": "$patch: delete\napiVersion: v1\nkind: Any\nmetadata:\n  name: any\n",
+            }
+        ],
+        "transformers": [
+            "apiVersion: builtin\nkind: NamespaceTransformer\nmetadata:\n  name: place\n"
+            "  namespace: cattle-system\nunsetOnly: true\n"
+        ],
     }
     assert read("kustomize/tiers/kustomization.yaml")["resources"] == ["objects/classes.yaml"]
     assert rendered()["kustomize/apply.sh"].endswith(
@@ -133,8 +174,34 @@ def test_a_kustomization_inflates_the_chart() -> None:
     )
 
 
+INFLATED: Final = """\
+apiVersion: batch/v1
+kind: Job
+metadata: {name: scale-to-zero, namespace: cattle-system, annotations: {helm.sh/hook: pre-delete}}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: certificates, annotations: {helm.sh/hook: "pre-install,pre-upgrade"}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: names, namespace: kube-system}
+"""
+
+
+def test_what_a_chart_does_at_its_end_is_left_out_and_the_rest_is_placed(tmp_path: Path) -> None:
+    """As Kustomize does it, with what a chart would have been inflated to."""
+    made = read("kustomize/rancher/kustomization.yaml")
+    del made["helmCharts"]
+    files = {"kustomization.yaml": json.dumps({**made, "resources": ["chart.yaml"]}), "chart.yaml": INFLATED}
+    lay(tmp_path, files)
+    built = subprocess.run(["kubectl", "kustomize", tmp_path], capture_output=True, check=True).stdout
+    found = {one["metadata"]["name"]: one["metadata"]["namespace"] for one in yaml.safe_load_all(built)}
+    assert found == {"certificates": "cattle-system", "names": "kube-system"}
+
+
 @pytest.mark.parametrize(("script", "first", "count"), [
-    ("helm/install.sh", "kubectl apply --server-side -f cert-manager/namespace.yaml", 6),
+    ("helm/install.sh", "kubectl apply --server-side --force-conflicts -f cert-manager/namespace.yaml", 6),
     ("kustomize/apply.sh", "kustomize build --enable-helm cert-manager", 8),
 ])  # fmt: skip
 def test_scripts_do_what_they_say(tmp_path: Path, script: str, first: str, count: int) -> None:
@@ -182,6 +249,17 @@ def test_every_file_says_where_it_comes_from(form: str) -> None:
         if not path.startswith("bootstrap/") and "of the estate file; change it there." not in text
     ]
     assert silent == []
+
+
+def test_the_readme_tells_what_somebody_makes_by_hand() -> None:
+    handed = replace(RANCHER, secrets={"tls-rancher-ingress": "the certificate"})
+    page = next(one for one in assembled((handed,), (), ("helm",), (Secret("s3", "kube-system", "keys"),)))
+    text = page.content.decode()
+    assert page.path == "README.md"
+    assert "| tls-rancher-ingress | cattle-system | the certificate |" in text
+    assert "| s3 | kube-system | keys |" in text
+    assert text.index("Secrets below are made") < text.index("`sh helm/install.sh` brings")
+    assert "Secrets" not in rendered("helm")["README.md"]
 
 
 def test_the_readme_tells_the_order_and_the_folders() -> None:

@@ -90,6 +90,16 @@ def test_pytorch_is_that_of_the_notebooks() -> None:
     assert made["Pod pytorch-card"]["spec"]["containers"][0]["image"] == "example/PyTorch:2"
 
 
+def test_tensorflow_is_tried_where_notebooks_have_it() -> None:
+    images = {"torch": "example/pytorch:2", "flow": "example/TensorFlow:3"}
+    made = objects(Declaration(pools=(pool(),), platform=Platform(notebooks=Notebooks(images))))
+    container = made["Pod tensorflow-card"]["spec"]["containers"][0]
+    assert container["image"] == "example/TensorFlow:3"
+    assert container["resources"]["limits"]["nvidia.com/gpu"] == 1
+    compile(container["command"][2], "test", "exec")
+    assert "Pod tensorflow-card" not in objects(Declaration(pools=(pool(),)))
+
+
 def test_names_are_asked_in_the_clusters_domain() -> None:
     made = objects(Declaration(platform=Platform(Cluster(domain="k8s.example.org"))))
     command = made["Pod cluster-dns"]["spec"]["containers"][0]["command"]

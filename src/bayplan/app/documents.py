@@ -4,7 +4,7 @@ Nothing is written here: `app.apply` does that with the changes that this gives.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bayplan.app import ground, staying
 from bayplan.app.observe import Observed
@@ -19,6 +19,9 @@ from bayplan.model.snapshot import Snapshot
 from bayplan.rendering import tree
 from bayplan.rendering.changes import Changes, Found, changes
 from bayplan.sources import prose, rendered
+
+PAGES: Final = "pages"
+"""Whose tree it is: a rendered platform is another."""
 
 
 class Documents(Answer, frozen=True):
@@ -57,7 +60,7 @@ def pages(
 ) -> Pages:
     """The pages of an estate, and what would become of those in a folder."""
     files = writing.pages(_shown(observed, declaration))
-    found = rendered.look(path, [one.path for one in files]) if path else Found()
+    found = rendered.look(path, [one.path for one in files], PAGES) if path else Found()
     made = changes(files, found, overwrite)
     findings = tuple(sorted(staying.stayed(made, path), key=order))
     return Pages(Documents(declaration.file, path=path, files=staying.files(made), findings=findings), made)

@@ -16,9 +16,13 @@ def test_the_cluster_follows_the_tree() -> None:
         "branch": "main",
         "paths": ["clusters/lab/fleet"],
         "pollingInterval": "1m",
-        "correctDrift": {"enabled": True},
     }
     assert at(found, "metadata.namespace") == "fleet-local"
+
+
+def test_what_bundles_say_of_drift_holds_unless_all_of_it_is_put_back() -> None:
+    found = wanting.bundle(PART, {"correctDrift": True}, declaration=WITH_RANCHER)
+    assert at(wanting.objects(found)["GitRepo lab"], "spec.correctDrift") == {"enabled": True}
 
 
 def test_it_may_follow_other_folders_and_less_often() -> None:
@@ -35,6 +39,8 @@ def test_the_secret_of_the_repository_is_named() -> None:
     spec = at(wanting.objects(wanting.bundle(PART, declaration=found))["GitRepo lab"], "spec")
     assert isinstance(spec, dict)
     assert (spec["clientSecretName"], spec["paths"]) == ("reader", ["fleet"])
+    assert list(wanting.bundle(PART, declaration=found).secrets) == ["reader"]
+    assert wanting.bundle(PART, declaration=WITH_RANCHER).secrets == {}
 
 
 def test_somebody_has_to_bring_fleet() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import kubernetes_validate  # type: ignore[import-untyped] # it says nothing of its types
+import kubernetes_validate
 import pytest
 
 from bayplan.catalog.components import gpu_operator

@@ -1,6 +1,6 @@
 """What the chart is told: where control planes listen, how long metrics stay, who is told of alerts."""
 
-import kubernetes_validate  # type: ignore[import-untyped] # it says nothing of its types
+import kubernetes_validate
 import pytest
 import yaml
 from cloudcoil.models.prometheus_operator.v1 import PrometheusRule

@@ -14,6 +14,13 @@ def test_certificates_that_nobody_signed_are_taken_only_if_it_is_said() -> None:
     assert "--kubelet-insecure-tls" in str(wanting.bundle(PART, {"selfSigned": True}).value("args"))
 
 
+def test_kubelets_of_kubeadm_have_no_others() -> None:
+    described = wanting.estate(cluster=wanting.KUBEADM_CLUSTER)
+    assert "--kubelet-insecure-tls" in str(wanting.bundle(PART, declaration=described).value("args"))
+    signed = wanting.bundle(PART, {"selfSigned": False}, declaration=described)
+    assert "--kubelet-insecure-tls" not in str(signed.value("args"))
+
+
 def test_two_of_them_are_refused() -> None:
     own = wanting.estate(cluster=replace(wanting.K3S_CLUSTER, disabled=("traefik",)))
     (doubt,) = wanting.doubts(PART, declaration=own)

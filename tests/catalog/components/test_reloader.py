@@ -36,6 +36,6 @@ def test_a_change_that_fleet_undoes_is_refused() -> None:
     fleet = wanting.estate(Component("fleet"))
     lax = wanting.estate(Component("fleet", options={"correctDrift": False}))
     (doubt,) = wanting.doubts(PART, {"strategy": "env-vars"}, declaration=fleet)
-    assert "Fleet puts back" in doubt.message
+    assert "drift to Fleet" in doubt.message
     assert wanting.doubts(PART, {"strategy": "env-vars"}, declaration=lax) == []
     assert wanting.doubts(PART, declaration=fleet) == []

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jmespath  # type: ignore[import-untyped] # it says nothing of its types
-import kubernetes_validate  # type: ignore[import-untyped] # it says nothing of its types
+import jmespath
+import kubernetes_validate
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
