@@ -20,8 +20,8 @@ CASES_SAY = {
     ("compute.md", "docs-default", "4-aux"),
     ("compute.md", "docs-toleration", "example.com/card"),
     ("overview.txt", "docs-differ", "memory of the host"),
-    ("overview.txt", "docs-overcommitted", "the platform"),
-    ("plan.md", "docs-overcommitted", "the platform"),
+    ("overview.txt", "docs-overcommitted", "memory of the host"),
+    ("plan.md", "docs-overcommitted", "fast disk of the host"),
     ("plan.md", "docs-unschedulable", "profile of 4 cards"),
     ("plan.md", "docs-versions", "gpu-operator"),
     ("runbook.txt", "docs-differ", "memory of the host"),
@@ -29,7 +29,9 @@ CASES_SAY = {
     ("runbook.txt", "docs-differ", "lab-node1"),
     ("runbook.txt", "docs-differ", "192.0.2.0"),
     ("runbook.txt", "docs-differ", "volumes that a node can attach"),
-    ("runbook.txt", "docs-sum", "the platform"),
+    ("runbook.txt", "docs-sum", "memory of all workers"),
+    ("runbook.txt", "docs-sum", "virtual CPUs of all workers"),
+    ("runbook.txt", "docs-sum", "volumes that all workers can attach"),
     ("runbook.txt", "docs-sum", "machines that are no nodes"),
     ("runbook.txt", "docs-stopped-counted", "archive"),
 }
@@ -40,11 +42,11 @@ SEEDS_SAY = {
     ("compute", "docs-practice", "quotas of tiers"),
     ("compute", "docs-default", "4-aux"),
     ("compute", "docs-toleration", "nvidia.com/gpu"),
-    ("gpu-cluster", "docs-overcommitted", "the platform"),
+    ("gpu-cluster", "docs-overcommitted", "fast disk of the host"),
     ("gpu-cluster", "docs-unschedulable", "profile of 4 cards"),
     ("gpu-cluster", "docs-versions", "gpu-operator"),
     ("infrastructure", "docs-differ", "memory of the host"),
-    ("infrastructure", "docs-overcommitted", "the platform"),
+    ("infrastructure", "docs-overcommitted", "memory of the host"),
     ("infrastructure", "docs-practice", "mode of the VPA"),
     ("scale", "docs-differ", "workers of the cluster"),
     ("scale", "docs-differ", "k8s-node1"),
@@ -52,7 +54,9 @@ SEEDS_SAY = {
     ("scale", "docs-differ", "memory of all nodes' machines"),
     ("scale", "docs-differ", "memory of the host"),
     ("scale", "docs-differ", "10.0.20.0"),
-    ("scale", "docs-sum", "the platform"),
+    ("scale", "docs-sum", "memory of all workers"),
+    ("scale", "docs-sum", "virtual CPUs of all workers"),
+    ("scale", "docs-sum", "volumes that all workers can attach"),
     ("scale", "docs-sum", "machines that are no nodes"),
     ("scale", "docs-stopped-counted", "truenas"),
 }
@@ -76,9 +80,9 @@ def test_sums_are_worked_out() -> None:
         if one.claim.file == "runbook.txt" and one.check == "docs-sum"
     ]  # fmt: skip
     assert [said for line, said in sums if line == 13] == [
-        "5 workers with 28 comes to 140",
-        "the memory of all workers comes to 176Gi",
-        "the virtual CPUs of all workers, at most, comes to 64",
+        "5 workers with 28: 140",
+        "the memory of all workers: 176Gi",
+        "the virtual CPUs of all workers, at most: 64",
     ]
 
 

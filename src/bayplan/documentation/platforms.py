@@ -21,9 +21,7 @@ class Platform:
 
     def of(self, topic: str, subject: str | None = None) -> tuple[Claim, ...]:
         """The claims of a topic, about one subject or all."""
-        return tuple(
-            one for one in self.claims if one.topic == topic and subject in (None, one.subject)
-        )  # fmt: skip
+        return tuple(self._held.get((topic, subject), ()))
 
     def written(self, topic: str, subject: str | None = None) -> tuple[Claim, ...]:
         """Those of them that stand in documents."""
@@ -32,6 +30,15 @@ class Platform:
     def in_file(self, file: str) -> "Platform":
         """What one document says."""
         return Platform([one for one in self.claims if one.file == file])
+
+    @cached_property
+    def _held(self) -> dict[tuple[str, str | None], list[Claim]]:
+        """The claims by topic and subject, and under None all of the topic: documents may have thousands."""
+        found: dict[tuple[str, str | None], list[Claim]] = {}
+        for one in self.claims:
+            for subject in (one.subject, None):
+                found.setdefault((one.topic, subject), []).append(one)
+        return found
 
     @cached_property
     def files(self) -> tuple[str, ...]:

@@ -18,6 +18,11 @@ def value(claim: Claim) -> str:
     return f"{claim.amount:g}"
 
 
+def topic(claim: Claim) -> str:
+    """What a claim is about, without its unit."""
+    return TOPICS[claim.topic].partition(" (")[0]
+
+
 def size(amount: float) -> str:
     """Bytes in the largest unit in which they are short."""
     for unit, scale in (("Ti", _LARGE), ("Gi", 1 << 30), ("Mi", 1 << 20)):

@@ -6,7 +6,7 @@ from typing import Final
 from bayplan.documentation import words
 from bayplan.documentation.framework import Contradiction
 from bayplan.documentation.platforms import DOCUMENT, Platform
-from bayplan.model.claims import TOPICS, Claim
+from bayplan.model.claims import Claim
 
 _TOPICS: Final = (
     "host-memory", "host-cards", "machine-memory", "machine-cores", "machine-disk", "machine-vmid",
@@ -47,14 +47,13 @@ def _foremost(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _contradiction(claim: Claim, against: Sequence[Claim], believed: bool) -> Contradiction:
-    what = TOPICS[claim.topic].partition(" (")[0]
-    subject = claim.subject or what
+    what = f"{words.topic(claim)}: " if claim.subject else ""
     other = against[0]
     where = other.source if believed else f"{other.file}:{other.line}"
     return Contradiction(
         check="docs-differ",
-        subject=subject,
-        summary=f"{what}: {words.value(claim)} here, {words.value(other)} in {where}",
+        subject=claim.subject or words.topic(claim),
+        summary=f"{what}{words.value(claim)} here, {words.value(other)} in {where}",
         claim=claim,
         against=tuple(against),
         remedy="correct the one that is wrong" if not believed else f"write {words.value(other)}",

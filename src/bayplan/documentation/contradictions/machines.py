@@ -44,7 +44,7 @@ def _sum(platform: Platform, claim: Claim) -> Iterator[Contradiction]:
             yield Contradiction(
                 check="docs-sum",
                 subject="machines that are no nodes",
-                summary=f"says {words.value(claim)}, and {file} lists {words.value(total)}",
+                summary=f"{words.value(claim)} here, and {file} lists {words.value(total)}",
                 claim=claim,
                 against=tuple(rows.values())[:3],
                 arithmetic=f"{added} = {words.value(total)}",

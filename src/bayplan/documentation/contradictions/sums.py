@@ -41,7 +41,7 @@ def _cores(platform: Platform) -> Iterator[Contradiction]:
         amounts = [one.amount or 0 for one in parts]
         most = sum(amounts) + (len(workers) - len(parts)) * max(amounts)
         if envelope.amount > most * (1 + _SLACK):
-            yield _wrong(envelope, parts, "docs-sum", "the virtual CPUs of all workers, at most,", most)
+            yield _wrong(envelope, parts, "docs-sum", "the virtual CPUs of all workers, at most", most)
 
 
 def _slots(platform: Platform) -> Iterator[Contradiction]:
@@ -95,8 +95,8 @@ def _wrong(claim: Claim, parts: Sequence[Claim], check: str, what: str, total: f
     added = " + ".join(words.value(one) for one in parts[:12])
     return Contradiction(
         check=check,
-        subject=claim.subject or "the platform",
-        summary=f"says {words.value(claim)}, and {what} comes to {shown}",
+        subject=claim.subject or words.topic(claim),
+        summary=f"{words.value(claim)} here, and {what}: {shown}",
         claim=claim,
         against=tuple(parts[:3]),
         arithmetic=f"{added} = {shown}" if len(parts) > 1 else "",
