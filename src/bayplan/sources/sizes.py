@@ -91,9 +91,18 @@ def _find(data: Mapping[str, Any], path: str, depth: int) -> Iterator[_Found]:
     for name, value in data.items():
         place = below(path, name)
         if isinstance(value, dict) and _is_sizes(name, value):
-            yield _Found(place, value, _replicas(data))
+            yield _Found(place, _given(value), _replicas(data))
         elif depth < _DEEPEST:
             yield from _find_below(value, place, depth)
+
+
+def _given(resources: Mapping[str, Any]) -> dict[str, Any]:
+    """The same without amounts that are null: by that, Helm takes away what the chart has."""
+    return {
+        side: {name: amount for name, amount in amounts.items() if amount is not None}
+        if isinstance(amounts, dict) else amounts
+        for side, amounts in resources.items()
+    }  # fmt: skip
 
 
 def _find_below(value: Any, path: str, depth: int) -> Iterator[_Found]:

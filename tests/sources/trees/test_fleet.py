@@ -170,3 +170,10 @@ def test_a_bundle_that_cannot_be_read(tmp_path: Path) -> None:
     tree = read(sow(tmp_path, {"b/fleet.yaml": "a: 1\na: 2\n", "c.yaml": deployment()}))
     assert places(tree.findings) == [("unreadable-document", "b/fleet.yaml", 2)]
     assert len(tree.declared) == 1
+
+
+def test_an_amount_that_is_taken_away_is_none(tmp_path: Path) -> None:
+    values = "{resources: {limits: {cpu: null, memory: 1Gi}}}"
+    text = f"name: a\nhelm:\n  chart: x\n  version: 1.0.0\n  values: {values}\n"
+    (one,) = read(sow(tmp_path, {"b/fleet.yaml": text})).charts
+    assert list(one.resources.limits) == ["memory"]
