@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bayplan.model.errors import InvalidInput
+from bayplan.model.estate import Declaration
 from bayplan.model.machines import Machine
-from bayplan.model.plain import Json
-from bayplan.model.platform import EtcdSnapshots
+from bayplan.model.plain import Json, Keys
+from bayplan.model.platform import EtcdSnapshots, Platform, PolicyEngine
 from bayplan.provisioning import k3s
 from bayplan.provisioning.framework import Node
 from bayplan.provisioning.nodes import nodes
@@ -183,3 +184,18 @@ def test_an_address_of_the_sixth_version_stands_in_brackets() -> None:
 def test_a_machine_without_an_address_says_none() -> None:
     estate = declaration(machines=(server(1, addresses=()), replace(worker(1), addresses=())))
     assert "node-ip" not in own(node("cp1", estate))
+
+
+def test_api_servers_serve_the_policies_that_tiers_become() -> None:
+    def told(version: str, engine: str = "admission", settings: Keys | None = None) -> Json:
+        one = cluster(version=version, settings=settings or {})
+        whole = Declaration(platform=Platform(cluster=one, policies=PolicyEngine(engine)))
+        return k3s.server_settings(one, "192.0.2.100", k3s.gates(whole)).get("kube-apiserver-arg")
+
+    gate, served = "MutatingAdmissionPolicy=true", "admissionregistration.k8s.io/v1beta1=true"
+    assert told("v1.34.9+k3s1") == [f"feature-gates={gate}", f"runtime-config={served}"]
+    assert told("v1.36.5+k3s1") is None
+    assert told("v1.34.9+k3s1", "kyverno") is None
+    assert told("v1.35.0+k3s1", settings={"kube-apiserver-arg": ["feature-gates=Other=true", "v=2"]}) == [
+        f"feature-gates={gate},Other=true", f"runtime-config={served}", "v=2",
+    ]  # fmt: skip

@@ -7,8 +7,11 @@ and nothing of a node's own can hide it. A server whose critical keys differ is 
 (docs.k3s.io, `cli/server`, Critical Configuration Values).
 """
 
+from collections.abc import Mapping
 from typing import Final
 
+from bayplan.governance.compiling import server_arguments
+from bayplan.model import versions
 from bayplan.model.errors import InvalidInput
 from bayplan.model.estate import Declaration
 from bayplan.model.plain import Json, Keys
@@ -53,7 +56,7 @@ def prepare(node: Node) -> Share:
 def shared(node: Node) -> Keys:
     """What is the same on all nodes of one role."""
     if node.role == SERVER:
-        return server_settings(node.cluster, node.entrance)
+        return server_settings(node.cluster, node.entrance, gates(node.declaration))
     return {"kubelet-arg": list(kubelet.arguments(node.cluster))}
 
 
@@ -67,10 +70,18 @@ def own(node: Node) -> Keys:
     return made | ({"node-taint": list(taints)} if taints else {})
 
 
-def server_settings(cluster: Cluster, entrance: str) -> Keys:
+def gates(declaration: Declaration) -> Mapping[str, str]:
+    """What API servers are told so that they serve the tiers' policies; nothing where they do so anyway."""
+    if declaration.platform.policies.kind != "admission":
+        return {}
+    return server_arguments(versions.nearest(declaration.platform.cluster.version))
+
+
+def server_settings(cluster: Cluster, entrance: str, gated: Mapping[str, str] = {}) -> Keys:
     """The configuration that every server has, with `cluster.settings` laid over it key by key.
 
-    Raises InvalidInput for a setting that would put a secret into a file, or is a node's own.
+    `gated` are arguments of the API server. Raises InvalidInput for a setting that would put a secret into a
+    file, or is a node's own.
     """
     made = _network(cluster) | {
         "tls-san": list(dict.fromkeys(filter(None, (entrance, *cluster.names)))),
@@ -83,7 +94,7 @@ def server_settings(cluster: Cluster, entrance: str) -> Keys:
     made |= _snapshots(cluster.snapshots) if cluster.snapshots else {}
     for key in cluster.settings:
         _check(key)
-    return made | cluster.settings | _arguments(cluster)
+    return made | cluster.settings | _arguments(cluster) | _gated(cluster, gated)
 
 
 def host(address: str) -> str:
@@ -113,6 +124,20 @@ def _arguments(cluster: Cluster) -> Keys:
     names = {one.partition("=")[0] for one in theirs}
     ours = [one for one in kubelet.arguments(cluster) if one.partition("=")[0] not in names]
     return {"kubelet-arg": [*ours, *theirs]}
+
+
+def _gated(cluster: Cluster, gated: Mapping[str, str]) -> Keys:
+    """Arguments of the API server, with the settings' of the same name in one list with ours."""
+    given = cluster.settings.get("kube-apiserver-arg", [])
+    theirs = [str(one) for one in (given if isinstance(given, list) else [given])]
+    ours = {name: [value] for name, value in gated.items()}
+    rest = [one for one in theirs if one.partition("=")[0] not in ours]
+    for one in theirs:
+        name, _, value = one.partition("=")
+        if name in ours:
+            ours[name].append(value)
+    made: list[Json] = [f"{name}={','.join(dict.fromkeys(values))}" for name, values in ours.items()]
+    return {"kube-apiserver-arg": [*made, *rest]} if gated else {}
 
 
 def _network(cluster: Cluster) -> Keys:

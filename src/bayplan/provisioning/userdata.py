@@ -45,7 +45,8 @@ def texts(node: Node, keys: Mapping[str, str], token: str = "") -> dict[str, str
     }
     digest = hashlib.sha256("\0".join(made.values()).encode()).hexdigest()[:16]
     meta: Keys = {"instance-id": f"{node.name}-{digest}", "local-hostname": node.name}
-    return made | {META: yaml.text([meta], ["The id changes with the data: cloud-init then runs again."])}
+    said = [f"Rendered from {node.key} in the estate file.", "A new id makes cloud-init run again."]
+    return made | {META: yaml.text([meta], said)}
 
 
 def key_files(node: Node) -> tuple[str, ...]:

@@ -27,9 +27,9 @@ def test_a_component_that_the_cluster_is_too_new_for() -> None:
 
 
 def test_a_feature_that_the_cluster_is_too_old_for() -> None:
-    found = proved("v1.34.9+k3s1", policies=PolicyEngine("admission"))
+    found = proved("v1.33.11+k3s1", policies=PolicyEngine("admission"))
     assert [one.path for one in found] == ["cluster.version"]
-    assert "v1.36.5+k3s1" in found[0].remedy
+    assert "v1.34.9+k3s1" in found[0].remedy
 
 
 def test_what_goes_together() -> None:

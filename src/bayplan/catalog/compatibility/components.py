@@ -95,8 +95,8 @@ NEEDS: Final = (
         "2026-08-21", kubernetes="1.34.2", component=Span("gpu-operator", "26.7"),
     ),
     Need(
-        "admission", "policyEngine.kind: admission", "kubernetes.io KEP-3962, MutatingAdmissionPolicy",
-        "2026-04-22", kubernetes="1.36.0",
+        "admission", "policyEngine.kind: admission", "kubernetes.io KEP-3962: a beta since 1.34",
+        "2026-04-22", kubernetes="1.34.0",
     ),
     Need(
         "generating", "policyEngine.kind: kyverno", "kyverno.io policy-types overview", "2026-08-07",
