@@ -35,6 +35,7 @@ class Case:
 
 NAIVE: Final = "naive NumPy"
 READING: Final = "a process that only reads the same"
+ESTATE: Final = "a process that only reads the estate file"
 FLOOR: Final = "json.load of the dump, a whole process"
 
 CASES: Final = (
@@ -43,6 +44,13 @@ CASES: Final = (
         Peer("startup.bare", "python -c pass"),
     ),
     Case("startup.heavy", "heavy packages that bayplan --help imports", Unit.COUNT, 0),
+    *(
+        Case(
+            f"startup.{name}", f"bayplan {name} --help, a whole process", Unit.SECONDS, 0.3,
+            Peer("startup.bare", "python -c pass"),
+        )
+        for name in ("render", "verify", "docs", "versions")
+    ),
     Case(
         "fit.small", "bayplan fit, a whole process: 6 nodes, 180 pods", Unit.SECONDS, 0.35,
         Peer("fit.small-floor", FLOOR),
@@ -178,6 +186,61 @@ CASES: Final = (
     Case(
         "backtest.misses", "container-days on which memory would have run out under our rule there",
         Unit.COUNT, peer=Peer("backtest.misses-others", "the rule with the fewest but ours"),
+    ),
+    Case(
+        "render.a100", "bayplan render of the example, a whole process: 7 machines, 12 components",
+        Unit.SECONDS, 1.0, Peer("render.a100-floor", ESTATE),
+    ),
+    Case(
+        "render.large", "the same for 200 machines, 40 tiers of 500 namespaces, 50 classes, 100 profiles",
+        Unit.SECONDS, 5.0, Peer("render.large-floor", ESTATE),
+    ),
+    Case(
+        "render.printing", "the objects of 480 namespaces as YAML, to PyYAML's printer in Python", Unit.RATIO,
+        0.25,
+    ),
+    Case(
+        "render.proofs", "room for 20 profiles on 200 nodes, to the same fits asked one by one", Unit.RATIO,
+        0.6,
+    ),
+    Case(
+        "verify.a100", "bayplan verify of the example, a whole process", Unit.SECONDS, 1.0,
+        Peer("verify.a100-floor", READING),
+    ),
+    Case(
+        "verify.r730", "the same for the other one: 7 nodes, 187 pods", Unit.SECONDS, 1.0,
+        Peer("verify.r730-floor", READING),
+    ),
+    Case(
+        "verify.items", "all items of the checklist there, to reading what they look at", Unit.RATIO, 1.0,
+    ),
+    Case(
+        "verify.large", "the tiers of 20,000 namespaces with a pod each, each as its tier says", Unit.SECONDS,
+        5.0,
+    ),
+    Case(
+        "documents.check", "bayplan docs --check of 1 MB of Markdown against r730, a whole process",
+        Unit.SECONDS, 1.0, Peer("documents.floor", "a process that only reads the estate's dumps"),
+    ),
+    Case(
+        "documents.claims", "what 1 MB of Markdown claims, to one pass of re.findall over it", Unit.RATIO,
+        30.0,
+    ),
+    Case(
+        "documents.pages", "the pages of r730, a whole process", Unit.SECONDS, 1.0,
+        Peer("documents.floor", "a process that only reads the estate's dumps"),
+    ),
+    Case(
+        "documents.large", "the pages of the large platform of `render`, a whole process", Unit.SECONDS, 5.0,
+        Peer("render.large-floor", ESTATE),
+    ),
+    Case(
+        "versions.a100", "bayplan versions of the example, a whole process", Unit.SECONDS, 0.75,
+        Peer("versions.a100-floor", ESTATE),
+    ),
+    Case(
+        "versions.nearest", "the nearest and the newest set of 13 components without a conflict",
+        Unit.SECONDS, 0.25, Peer("versions.every", "trying every set, extrapolated"),
     ),
     Case("conform.scenarios", "recorded scenarios, played", Unit.RATE),
 )  # fmt: skip

@@ -72,11 +72,14 @@ class Finished:
     complaints: str
 
 
-def python(arguments: Sequence[str]) -> Finished:
-    """Runs this interpreter to its end, in the project's folder. Raises Broken when it does not end well."""
+def python(arguments: Sequence[str], ends: Sequence[int] = (0,)) -> Finished:
+    """Runs this interpreter to its end, in the project's folder. Raises Broken when it does not end well.
+
+    `ends`: the exit codes that are good ones.
+    """
     command = [sys.executable, *arguments]
     seconds, done = timed(lambda: subprocess.run(command, capture_output=True, text=True, cwd=ROOT))
-    if done.returncode:
+    if done.returncode not in ends:
         raise Broken(
             f"python {' '.join(arguments[:3])} ended with {done.returncode}: {last_line(done.stderr)}"
         )

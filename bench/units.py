@@ -9,6 +9,7 @@ class Unit(enum.Enum):
     SECONDS = "seconds"
     RATE = "a second"
     SHARE = "times the file"
+    RATIO = "times a baseline"
     COUNT = "number"
     BYTES = "bytes"
     PART = "part of the whole"
@@ -20,7 +21,7 @@ class Unit(enum.Enum):
                 return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.0f} ms"
             case Unit.RATE:
                 return f"{value:,.0f}/s" if value >= 100 else f"{value:.1f}/s"
-            case Unit.SHARE:
+            case Unit.SHARE | Unit.RATIO:
                 return f"{value:.2f} x"
             case Unit.COUNT:
                 return f"{value:.0f}"

@@ -1,5 +1,6 @@
 """How long somebody waits for `bayplan --help`, and what it imports meanwhile."""
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from bench.measuring import Finished, Measured, Setting, Trial, python
 
 HELP: Final = ("-m", "bayplan", "--help")
+COMMANDS: Final = ("render", "verify", "docs", "versions")
 HEAVY: Final = ("numpy", "rich", "yaml", "zstandard", "hypothesis")
 SLOW: Final = 10_000
 """Microseconds from which on an import is worth naming."""
@@ -14,8 +16,8 @@ SLOW: Final = 10_000
 _LINE: Final = re.compile(r"import time: +\d+ \| +(\d+) \| +(\S+)", re.ASCII)
 
 
-def _help(_: Setting) -> Measured:
-    done = python(HELP)
+def _help(_: Setting, *, command: str = "") -> Measured:
+    done = python(("-m", "bayplan", *([command] if command else []), "--help"))
     return Measured(done.seconds, peak=done.peak)
 
 
@@ -43,4 +45,9 @@ def _imports(done: Finished) -> Iterator[tuple[str, int]]:
             yield match[2], int(match[1])
 
 
-TRIALS: Final[Mapping[str, Trial]] = {"help": _help, "bare": _bare, "heavy": _heavy}
+TRIALS: Final[Mapping[str, Trial]] = {
+    "help": _help,
+    "bare": _bare,
+    "heavy": _heavy,
+    **{name: functools.partial(_help, command=name) for name in COMMANDS},
+}

@@ -61,3 +61,19 @@ def test_what_cannot_be_made_is_told_at_its_place(tmp_path: Path) -> None:
 def test_images_beside_the_tree_are_refused_within_it(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="name a folder outside it"):
         use_case.render(A100, Asked(path=str(tmp_path), images=str(tmp_path / "iso")))
+
+
+def test_news_that_two_looks_have_is_told_once(tmp_path: Path) -> None:
+    """What the engine cannot hold of tiers is found when the file is read, and proved again."""
+    file = tmp_path / "bayplan.yaml"
+    file.write_text(
+        "kubernetes: '1.34'\n"
+        "policyEngine: {kind: objects, namespaces: [tea-shop]}\n"
+        "tiers:\n"
+        "  - name: tea\n"
+        "    namespaces: [tea-*]\n"
+        "    stripCpuLimits: true\n",
+        encoding="utf-8",
+    )
+    found = use_case.render(str(file), Asked()).answer.findings
+    assert [one.check for one in found] == ["tier-not-held"]

@@ -108,3 +108,20 @@ def test_a_pool_that_nothing_tells_from_others() -> None:
     assert told(contradictions.of_notebooks(known)) == [
         ("notebooks.profiles[0].pool", "pool-without-label", False)
     ]
+
+
+@pytest.mark.parametrize(
+    ("ref", "used", "found"),
+    [
+        ("nvcr.io/nvidia/pytorch:26.07-py3", True, [("notebooks.images.torch", "image-without-hub", False)]),
+        ("nvcr.io/nvidia/pytorch:26.07-py3", False, []),
+        ("registry.example.lan/nvidia/pytorch:26.07-hub", True, []),
+        ("quay.io/jupyter/pytorch-notebook:cuda12-2026-08-03", True, []),
+    ],
+)
+def test_images_that_the_hub_cannot_start(ref: str, used: bool, found: list[tuple[str, str, bool]]) -> None:
+    offered = replace(profile(), images=("torch",) if used else ())
+    known = declared(pool(), profiles=(offered,))
+    notebooks = replace(known.platform.notebooks, images={"torch": ref})
+    known = replace(known, platform=replace(known.platform, notebooks=notebooks))
+    assert [one for one in told(contradictions.of_notebooks(known)) if one[1] == "image-without-hub"] == found

@@ -1,9 +1,12 @@
+import pytest
 from msgspec.structs import replace
 
+from bayplan.catalog import registry
 from bayplan.catalog.components.descheduler import PART
 from bayplan.catalog.delivering import drifting, finished
 from bayplan.model.bundles import Bundle
-from bayplan.model.platform import Component
+from bayplan.model.plain import Keys
+from bayplan.model.platform import Cluster, Component
 from tests.catalog import wanting
 from tests.catalog.wanting import at
 
@@ -39,4 +42,27 @@ def test_every_webhook_is_left_to_who_writes_it() -> None:
     assert drifting("MutatingWebhookConfiguration", "tea", 2).pointers == (
         "/webhooks/0/clientConfig/caBundle",
         "/webhooks/1/clientConfig/caBundle",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cluster", "options", "doubted"),
+    [
+        (replace(wanting.K3S_CLUSTER, disabled=("traefik",)), {}, False),
+        (wanting.K3S_CLUSTER, {}, True),
+        (wanting.KUBEADM_CLUSTER, {"address": "192.0.2.220"}, True),
+        (wanting.KUBEADM_CLUSTER, {"service": "NodePort"}, False),
+        (wanting.KUBEADM_CLUSTER, {"service": "HostPort"}, False),
+        (Cluster(), {}, False),
+    ],
+)
+@pytest.mark.parametrize("door", ["traefik", "ingress-nginx"])
+def test_somebody_has_to_give_out_addresses(
+    door: str, cluster: Cluster, options: Keys, doubted: bool
+) -> None:
+    part = registry.part(door)
+    assert part is not None
+    found = wanting.doubts(part, options, declaration=wanting.estate(cluster=cluster))
+    assert [one.path for one in found if one.code == "address-from-nobody"] == (
+        ["options.service"] if doubted else []
     )

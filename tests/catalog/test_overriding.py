@@ -59,6 +59,12 @@ def test_requests_are_those_that_are_delivered(resources: object, requests: str,
     assert found.limits == make.amounts(limits)
 
 
+def test_there_are_as_many_as_are_delivered() -> None:
+    pod = Footprint("agent", values_at="agent")
+    assert heeded(pod, OURS, laid(replicas=9)).replicas == 9
+    assert heeded(pod, OURS, laid(replicaCount="many")).replicas == 1
+
+
 def test_of_several_containers_one_is_changed() -> None:
     pod = Footprint(
         "agent", requests=make.amounts("cpu=30m memory=164Mi"), containers=2, values_at="agent",
@@ -70,6 +76,14 @@ def test_of_several_containers_one_is_changed() -> None:
     )
     assert found.requests == make.amounts("cpu=130m memory=164Mi")
     assert found.limits == {}, "the other container has none"
+
+
+def test_of_several_containers_one_takes_the_limit_away() -> None:
+    pod = Footprint(
+        "agent", requests=make.amounts("memory=164Mi"), limits=make.amounts("memory=256Mi"), containers=2,
+        values_at="agent",
+    )  # fmt: skip
+    assert heeded(pod, OURS, laid(resources={"requests": {"memory": "64Mi"}})).limits == {}
 
 
 def test_containers_by_their_names_are_added_up() -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
-from bayplan.consistency import rooms
+from bayplan.app import engines
+from bayplan.consistency import ground, rooms
+from bayplan.consistency.framework import Whole
 from bayplan.model.pods import Toleration
-from tests.consistency.build import bundle, pods, whole
+from tests.consistency.build import SMALL, bundle, pods, whole
 
 PROFILES = """
 notebooks:
@@ -28,9 +30,31 @@ def test_each_profile_is_counted_alone() -> None:
 @pytest.mark.parametrize(("cpu", "count"), [("1", 6), ("1500m", 4), ("3500m", 0)])
 def test_daemons_take_their_share_first(cpu: str, count: int) -> None:
     tax = bundle("agent", pods("DaemonSet", f"cpu={cpu} memory=1Gi", tolerations=ANYWHERE))
-    first = next(rooms.rooms(whole(PROFILES, tax)))
+    first = rooms.rooms(whole(PROFILES, tax))[0]
     assert first.count == count
 
 
 def test_without_nodes_nothing_is_said() -> None:
-    assert list(rooms.rooms(whole(PROFILES, text=""))) == []
+    assert rooms.rooms(whole(PROFILES, text="")) == ()
+
+
+def test_both_engines_find_the_same_rooms() -> None:
+    text = SMALL.replace("count: 2", "count: 60")
+    tax = bundle("agent", pods("DaemonSet", "cpu=1500m memory=1Gi", tolerations=ANYWHERE))
+    by_rules = whole(PROFILES, tax, text=text)
+    by_columns = Whole(by_rules.declaration, by_rules.bundles, engines.settler)
+    found = rooms.rooms(by_columns)
+    assert found == rooms.rooms(by_rules)
+    assert [one.count for one in found] == [120, 2, 0]
+
+
+def test_no_more_are_counted_than_anybody_asks_for() -> None:
+    text = SMALL.replace("count: 2", "count: 200")
+    found = rooms.rooms(Whole(whole(PROFILES, text=text).declaration, (), engines.settler))[0]
+    assert found.count == rooms.MOST and found.message == ""
+
+
+def test_what_proofs_share_is_worked_out_once() -> None:
+    known = whole(PROFILES)
+    assert rooms.rooms(known) is rooms.rooms(known)
+    assert known.note(ground.nodes_of) == ground.nodes(known.declaration)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bayplan.documentation import registry
+from bayplan.documentation import facts, registry
 from bayplan.model.claims import Claim
-from bayplan.sources import prose
+from bayplan.sources import estate, prose
 from tests.architecture.source import ROOT
 
 CASES = ROOT / "tests" / "cases" / "documents"
@@ -40,6 +40,9 @@ SEEDS_SAY = {
     ("compute", "docs-practice", "default CPU limits"),
     ("compute", "docs-practice", "mode of the VPA"),
     ("compute", "docs-practice", "quotas of tiers"),
+    ("compute", "docs-practice", "eviction from nodes"),
+    ("compute", "docs-practice", "upper bound of the VPA"),
+    ("compute", "docs-practice", "ended containers"),
     ("compute", "docs-default", "4-aux"),
     ("compute", "docs-toleration", "nvidia.com/gpu"),
     ("gpu-cluster", "docs-overcommitted", "fast disk of the host"),
@@ -48,6 +51,8 @@ SEEDS_SAY = {
     ("infrastructure", "docs-differ", "memory of the host"),
     ("infrastructure", "docs-overcommitted", "memory of the host"),
     ("infrastructure", "docs-practice", "mode of the VPA"),
+    ("infrastructure", "docs-practice", "pods that wait"),
+    ("infrastructure", "docs-practice", "nvidia.com/gpu"),
     ("scale", "docs-differ", "workers of the cluster"),
     ("scale", "docs-differ", "k8s-node1"),
     ("scale", "docs-differ", "volumes that a node can attach"),
@@ -125,3 +130,52 @@ def test_gb_and_gib_and_rough_figures_are_the_same() -> None:
     assert registry.contradictions([
         claim("a.md", "machine-memory", 32 << 30, "n1"), claim("b.md", "machine-memory", 32e9, "n1"),
     ]) == ()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "words"),
+    [
+        ("2. Burstable pods (tier 3), lowest priority first", "eviction from nodes", "then at priority"),
+        ("The upperBound is the observed maximum usage.", "upper bound of the VPA", "percentile"),
+        ('- "Insufficient memory" → ResourceQuota exceeded', "pods that wait", "before there are any"),
+        ("    crictl rmp $(crictl ps -a -q)", "ended containers", "ps lists containers"),
+        (
+            "taints: example.com/card=true:PreferNoSchedule\n\ntea1 is tainted for GPU workloads only",
+            "example.com/card",
+            "keeps nobody away",
+        ),
+    ],
+)
+def test_what_kubernetes_does_otherwise(text: str, subject: str, words: str) -> None:
+    (one,) = registry.contradictions(prose.claims(text, "a.md"))
+    assert (one.check, one.subject) == ("docs-practice", subject)
+    assert words in one.summary
+    assert one.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pods that use more than they requested go first, of those the lowest priority first.",
+        "The upperBound is above the observed maximum.",
+        "ResourceQuota exceeded: the ReplicaSet says FailedCreate.",
+        "crictl rm $(crictl ps -a -q)",
+        "taints: example.com/card=true:NoSchedule\n\ntea1 is tainted for GPU workloads only",
+    ],
+)
+def test_what_is_so_is_not_doubted(text: str) -> None:
+    assert list(registry.contradictions(prose.claims(text, "a.md"))) == []
+
+
+def test_defaults_of_tiers_are_those_of_the_estate_file() -> None:
+    """A document of the platform, which is known by a machine that it names."""
+    declared = facts.declared(estate.read(str(ROOT / "examples" / "r730" / "bayplan.yaml")))
+    text = (
+        "201 k8s-node1 16 48GB\n\n| Tier | Default Memory | Max Memory | Default CPU | Max CPU |\n"
+        "|---|---|---|---|---|\n| 0-core | 512Mi | 8Gi | 500m | 4 |\n| 3-edge | 256Mi | 4Gi | 250m | 2 |\n"
+    )
+    found = registry.contradictions([*prose.claims(text, "a.md"), *declared])
+    said = [
+        (one.subject, one.summary.rpartition(": ")[2]) for one in found if one.claim.topic == "tier-default"
+    ]
+    assert said == [("0-core", "512Mi here, 256Mi in the estate file")]

@@ -25,7 +25,7 @@ from bayplan.app import dumps
 from bayplan.model import quantities
 from bayplan.model.errors import InvalidInput
 from bayplan.sources import snapshots
-from tests.fuzz import corpus, mutations, questions, sizes, trees
+from tests.fuzz import corpus, mutations, platforms, questions, sizes, trees
 
 MOST_SECONDS: Final = 5.0
 MOST_SECONDS_OF_A_TREE: Final = 40.0
@@ -155,6 +155,21 @@ def sized(chance: random.Random) -> Try:
     return Try("z.json", sizes.whole(chance), sizes.size, MOST_SECONDS_OF_AN_ESTATE)
 
 
+def platform(chance: random.Random) -> Try:
+    """An estate file that is rendered, and in which something is wrong."""
+    return Try("bayplan.yaml", platforms.estate(chance), platforms.render, MOST_SECONDS_OF_AN_ESTATE)
+
+
+def document(chance: random.Random) -> Try:
+    """A document of pieces that claim something."""
+    return Try("d.md", platforms.document(chance), platforms.claim)
+
+
+def printed(chance: random.Random) -> Try:
+    """What a test printed."""
+    return Try("t.log", platforms.log(chance), platforms.judge)
+
+
 Target = Callable[[random.Random], Try]
 
 TREES: Final[tuple[Target, ...]] = (tree,)
@@ -164,6 +179,7 @@ TARGETS: Final[tuple[Target, ...]] = (
 )  # fmt: skip
 ESTATES: Final[tuple[Target, ...]] = (words, words, estate)
 SIZES: Final[tuple[Target, ...]] = (own, own, table, others, advisers, entries, answers, answers, sized)
+PLATFORMS: Final[tuple[Target, ...]] = (platform, platform, document, document, printed)
 
 
 def read(path: Path) -> object:
@@ -239,7 +255,7 @@ def main() -> int:
     asked.add_argument("--seconds", type=float, default=float(os.environ.get("FUZZ_SECONDS") or 60))
     asked.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     options = asked.parse_args()
-    asked_of = {"files": TARGETS, "estates": ESTATES, "sizes": SIZES, "trees": TREES}
+    asked_of = {"files": TARGETS, "estates": ESTATES, "sizes": SIZES, "trees": TREES, "platforms": PLATFORMS}
     failed = []
     for what, targets in asked_of.items():
         tries, wrong = fuzz(options.seconds / len(asked_of), options.seed, targets=targets)

@@ -26,6 +26,12 @@ def test_odd_evidence_is_used_or_refused(tmp_path: Path) -> None:
     assert tries > 50
 
 
+def test_odd_platforms_are_rendered_or_refused(tmp_path: Path) -> None:
+    tries, failed = run.fuzz(3, seed=2026, keep=tmp_path / "kept", targets=run.PLATFORMS)
+    assert failed == []
+    assert tries > 20
+
+
 def test_a_slip_is_noticed_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def slip(paths: list[str]) -> None:
         raise KeyError(paths[0])

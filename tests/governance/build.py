@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
-from bayplan.governance import lint, suppressions
+from bayplan.governance import suppressions
 from bayplan.governance.framework import House
+from bayplan.governance.linting import lint
 from bayplan.model.findings import Finding
 from bayplan.model.snapshot import Snapshot
 from bayplan.model.trees import Tree

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bayplan.governance import lint
+from bayplan.governance.linting import lint
 from bayplan.model.findings import Severity
 from bayplan.model.trees import Tree
 from tests.governance import build

@@ -84,7 +84,8 @@ def test_a_bundle_of_fleet() -> None:
         },
         "keepResources": True,
     }
-    waits = [{"name": "cert-manager"}, {"name": "cert-manager-objects"}]
+    names = ("cert-manager", "cert-manager-objects")
+    waits = [{"name": one, "acceptedStates": ["Ready", "Modified"]} for one in names]
     assert read("fleet/rancher/fleet.yaml")["dependsOn"] == waits
     assert read("fleet/tiers/fleet.yaml") == {
         "name": "tiers",
@@ -113,7 +114,14 @@ def test_fleet_is_brought_with_what_it_waits_for() -> None:
     ]
     assert "tiers" not in script and "--create-namespace" in script
     assert "`sh fleet/begin.sh` brings Fleet" in files["README.md"]
-    assert "fleet/begin.sh" not in rendered("fleet")
+
+
+def test_a_tree_without_a_repository_does_not_tell_to_begin() -> None:
+    """An estate whose components hold no GitRepo, rendered for Fleet as well."""
+    files = rendered("fleet", "helm")
+    assert "fleet/begin.sh" not in files and "begin.sh" not in files["README.md"]
+    told = next(line for line in files["README.md"].splitlines() if "pushed" in line)
+    assert "a GitRepo of the cluster's Fleet" in told and "Or instead: `sh helm/install.sh`" in told
 
 
 def test_values_carry_their_comments_and_where_they_come_from() -> None:

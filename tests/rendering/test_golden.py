@@ -6,6 +6,7 @@
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -81,6 +82,14 @@ def test_the_tree_is_as_it_was(example: str) -> None:
     }
     assert sorted(files) == sorted(kept), "BAYPLAN_UPDATE=1 writes the trees anew"
     assert [path for path in files if files[path] != kept[path]] == [], "BAYPLAN_UPDATE=1 writes them anew"
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_file_says_which_key_it_comes_from(example: str) -> None:
+    for file in rendered(example):
+        if not file.path.endswith(".json"):  # which has no comments
+            said = "\n".join(file.content.decode().splitlines()[:4])
+            assert re.search(r"Rendered .*from .*(of|in) the estate file", said), file.path
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

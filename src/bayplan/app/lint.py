@@ -4,8 +4,8 @@ import datetime
 
 from bayplan.app import trees
 from bayplan.app.trees import Look
-from bayplan.governance import lint as checks
 from bayplan.governance import suppressions
+from bayplan.governance.linting import lint as checks
 from bayplan.review import worlds
 from bayplan.review.answers import Review
 

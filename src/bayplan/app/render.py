@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from bayplan.app import declared, staying
+from bayplan.app import declared, engines, staying
 from bayplan.app.staying import RenderedFile
 from bayplan.capacity import merging
 from bayplan.capacity.answers import Answer
@@ -91,8 +91,8 @@ def render(estate: str, asked: Asked, seen: Lower | None = None) -> Rendered:
     with _placing(estate):
         bundles = parts.bundles(declaration)
         others = tuple(parts.others(declaration, _keys(declaration, estate)))
-        files = assembled(bundles, others, forms)
-    whole = Whole(_upon(declaration, seen), bundles)
+        files = assembled(bundles, others, forms, parts.secrets(declaration))
+    whole = Whole(_upon(declaration, seen), bundles, engines.settler)
     doubts = tuple(registry.prove(whole))
     _insist_on_names(asked.only, files)
     found = rendered.look(asked.path, [one.path for one in files], PLATFORM) if asked.path else Found()
@@ -104,7 +104,7 @@ def render(estate: str, asked: Asked, seen: Lower | None = None) -> Rendered:
         asked.path,
         forms,
         staying.files(made),
-        tuple(sorted(findings, key=order)),
+        tuple(sorted(dict.fromkeys(findings), key=order)),
         tuple(_notes(whole, files)),
         _unsaid(whole),
         refused=any(one.grave for one in doubts),

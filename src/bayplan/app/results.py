@@ -14,6 +14,8 @@ from bayplan.verification.tests import LABEL
 
 LONGEST = 64 * 1024
 """So many bytes of a log are looked at, from its end."""
+_LONGEST_NAME = 255
+"""Bytes; no disk has files of longer names."""
 
 
 def read(folder: str) -> tuple[Result, ...]:
@@ -41,6 +43,17 @@ def _result(pod: Pod, folder: Path) -> Result:
 def _log(folder: Path, names: tuple[str, str]) -> str:
     for name in names:
         file = folder / f"{name}.log"
-        if file.parent == folder and file.is_file():
-            return file.read_bytes()[-LONGEST:].decode("utf-8", "replace")
+        fits = len(file.name.encode("utf-8", "replace")) <= _LONGEST_NAME
+        if file.parent == folder and fits and file.is_file():
+            return _end(file)
     return ""
+
+
+def _end(file: Path) -> str:
+    """The end of a log, however large it is."""
+    try:
+        with file.open("rb") as stream:
+            stream.seek(max(0, file.stat().st_size - LONGEST))
+            return stream.read(LONGEST).decode("utf-8", "replace")
+    except OSError as error:
+        raise InvalidInput(f"cannot be read: {error.strerror or error}", file=str(file)) from error

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from bayplan.app import trees
 from bayplan.app.trees import NOTHING, Beside, Look
-from bayplan.governance import lint, suppressions
+from bayplan.governance import suppressions
 from bayplan.governance.framework import House
+from bayplan.governance.linting import lint
 from bayplan.model.findings import order
 from bayplan.model.trees import Tree
 from bayplan.review import baseline, judge, worlds

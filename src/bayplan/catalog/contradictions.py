@@ -8,6 +8,7 @@ from bayplan.model.doubts import Doubt
 from bayplan.model.estate import Declaration, Pool
 from bayplan.model.platform import GpuSharing, NotebookProfile
 
+CATALOG: Final = "nvcr.io/nvidia/"
 _GIB: Final = 1 << 30
 
 
@@ -35,6 +36,22 @@ def of_notebooks(declaration: Declaration) -> Iterator[Doubt]:
         yield from _shared_memory(profile, path)
         yield from _several_turns(declaration, profile, path)
         yield from _nowhere_else(declaration, profile, path)
+    yield from _without_hub(declaration)
+
+
+def _without_hub(declaration: Declaration) -> Iterator[Doubt]:
+    """NVIDIA's images have JupyterLab and no JupyterHub, which an image needs (z2jh, user-environment)."""
+    used = {name for one in declaration.platform.notebooks.profiles for name in one.images}
+    for name, ref in declaration.platform.notebooks.images.items():
+        if name in used and ref.startswith(CATALOG):
+            yield Doubt(
+                f"notebooks.images.{name}",
+                f"{ref} has no jupyterhub-singleuser, which every notebook is started by",
+                "image-without-hub",
+                ref,
+                f"image {name}",
+                "build one from it with pip install jupyterhub, or take one of quay.io/jupyter",
+            )
 
 
 def _cut(declaration: Declaration, pool: Pool, here: GpuSharing, path: str) -> Iterator[Doubt]:

@@ -1,15 +1,17 @@
 """What is alike in all bundles: how they are called, what they wait for, whose values count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from msgspec.structs import replace
 
 from bayplan.catalog.framework import Asked
 from bayplan.catalog.laying import laid
+from bayplan.catalog.overriding import heeded
 from bayplan.model.bundles import Bundle, Chart, Patch
 from bayplan.model.doubts import Doubt
 from bayplan.model.estate import Declaration
+from bayplan.model.platform import K3S
 
 PRIVILEGED: Final = {"pod-security.kubernetes.io/enforce": "privileged"}
 """For namespaces whose pods mount folders of the node: no weaker level lets them in."""
@@ -45,9 +47,11 @@ def finished(asked: Asked, bundle: Bundle, needs: Iterable[str] = ()) -> Bundle:
     component = asked.component
     waits = [one for one in needs if wants(asked.declaration, one)]
     after = dict.fromkeys((*waits, *component.after))
+    values = laid(bundle.values, component.values)
     return replace(
         bundle,
-        values=laid(bundle.values, component.values),
+        values=values,
+        footprints=tuple(heeded(one, bundle.values, values) for one in bundle.footprints),
         after=tuple(after),
         namespace_labels={} if component.namespace == SYSTEM else bundle.namespace_labels,
         comments={key: said for key, said in bundle.comments.items() if said},
@@ -62,6 +66,21 @@ def drifting(kind: str, name: str, count: int = 1) -> Patch:
         name,
         tuple(f"/webhooks/{at}/clientConfig/caBundle" for at in range(count)),
     )
+
+
+def unaddressed(asked: Asked, option: str = "service") -> Iterator[Doubt]:
+    """A Service that waits for an address, and nothing that gives one out; K3s's servicelb would."""
+    cluster = asked.declaration.platform.cluster
+    given_out = cluster.distribution == K3S and "servicelb" not in cluster.disabled
+    if asked.options.get(option) == "LoadBalancer" and cluster.declared and not given_out:
+        yield Doubt(
+            f"options.{option}",
+            "nothing that is declared gives out addresses, and Helm waits for one until it gives up",
+            "address-from-nobody",
+            "LoadBalancer",
+            f"component {asked.component.name}",
+            "write HostPort or NodePort, or have somebody there who does, such as MetalLB",
+        )
 
 
 def refused(option: str, message: str, remedy: str = "", value: str = "") -> Doubt:

@@ -7,10 +7,18 @@ from bayplan.model.bundles import Footprint
 from bayplan.model.pods import Toleration
 
 
-def deployment(asked: Asked, name: str, wanted: Ask, replicas: int = 1, source: str = "values") -> Footprint:
+def deployment(
+    asked: Asked,
+    name: str,
+    wanted: Ask,
+    replicas: int = 1,
+    source: str = "values",
+    values_at: str | None = None,
+) -> Footprint:
     """Pods that may run on any node that is not kept for something.
 
-    `source`: `values` where the requests are ours, `chart` where they are its own.
+    `source`: `values` where the requests are ours, `chart` where they are its own. `values_at`: as
+    `Footprint` has it.
     """
     return Footprint(
         name,
@@ -21,6 +29,7 @@ def deployment(asked: Asked, name: str, wanted: Ask, replicas: int = 1, source: 
         wanted.containers,
         homes.tolerated(asked.declaration),
         source=source,
+        values_at=values_at,
     )
 
 
@@ -30,6 +39,7 @@ def daemonset(
     tolerations: tuple[Toleration, ...] = homes.ANYWHERE,
     needed_on: tuple[str, ...] = (homes.EVERYWHERE,),
     source: str = "values",
+    values_at: str | None = None,
 ) -> Footprint:
     """A pod on every node, and where the platform does not work without it."""
     return Footprint(
@@ -42,4 +52,5 @@ def daemonset(
         tolerations,
         needed_on=needed_on,
         source=source,
+        values_at=values_at,
     )

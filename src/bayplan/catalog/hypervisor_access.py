@@ -23,6 +23,7 @@ _CHANGES: Final = (APPLY, PROVISION)
 _MAKES: Final = (PROVISION,)
 _OLD_AGENT: Final = "VM.Monitor"
 _HEAD: Final = """#!/bin/sh
+# Rendered by bayplan from `access` of the estate file; change it there.
 # Run once, as root, on a node of the cluster. Run again, it says anew what each role may do.
 # Each token is shown once, when it is made: keep it where `sources` of the estate file look for it.
 set -eu
@@ -43,7 +44,7 @@ def commands(declaration: Declaration) -> str:
     """A shell script that makes a user, the roles, and a token for each mode."""
     access = declaration.platform.access
     granted = [one for one in grants(declaration) if set(one.modes) & set(access.modes) and one.paths]
-    lines = [*_pool(access.resource_pool), _user(access.user), *map(_role, granted)]
+    lines = [*_pool(access.resource_pool), *_members(declaration), _user(access.user), *map(_role, granted)]
     for mode in access.modes:
         token = f"{access.user}!{access.token}-{mode}"
         lines += ["", f"# {mode}", _token(access.user, f"{access.token}-{mode}")]
@@ -143,6 +144,20 @@ def _pool(name: str) -> list[str]:
         return []
     return [
         f"pveum pool list --noborder --noheader | grep -qw {_quoted(name)} || pveum pool add {_quoted(name)}"
+    ]
+
+
+def _members(declaration: Declaration) -> list[str]:
+    """A role on a pool reaches the machines in it and no others: nodes that exist are put there."""
+    pool = declaration.platform.access.resource_pool
+    nodes = [str(one.vmid) for one in declaration.lower.machines if one.role and not one.template]
+    if not pool or not nodes:
+        return []
+    told = 'echo "machine $vmid is left where it is: in a pool already, or not made yet"'
+    return [
+        f"for vmid in {' '.join(nodes)}; do",
+        f'  pveum pool modify {_quoted(pool)} --vms "$vmid" 2>/dev/null || {told}',
+        "done",
     ]
 
 

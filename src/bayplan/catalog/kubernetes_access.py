@@ -61,7 +61,7 @@ MADE: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (
 )
 _READING: Final[Json] = ["get", "list", "watch"]
 _RBAC: Final = "rbac.authorization.k8s.io"
-_MANAGED: Final[Keys] = {"app.kubernetes.io/managed-by": "bayplan"}
+_OURS: Final[Keys] = {"app.kubernetes.io/part-of": "bayplan"}
 
 
 def manifests(declaration: Declaration, mode: str) -> tuple[Keys, ...]:
@@ -115,4 +115,4 @@ def _binding(kind: str, name: str, namespace: str, where: str = "") -> Keys:
 
 def _about(name: str, namespace: str = "") -> Keys:
     placed: Keys = {"namespace": namespace} if namespace else {}
-    return {"name": name, **placed, "labels": {**_MANAGED}}
+    return {"name": name, **placed, "labels": {**_OURS}}

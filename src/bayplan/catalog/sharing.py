@@ -78,6 +78,14 @@ def advertised(declaration: Declaration, pool: Pool) -> dict[str, int]:
     return found | (_budget(declaration, pool) if here.mode == "budget" else {})
 
 
+def budgets(declaration: Declaration, pool: Pool) -> dict[str, int]:
+    """What is handed out of the memory of a worker's cards, by resource."""
+    if declaration.platform.sharing_of(pool.name).mode == "budget":
+        return _budget(declaration, pool)
+    said = {name: amount.units for name, amount in pool.allocatable.items()}
+    return {one.resource: said[one.resource] for one in declaration.cards if one.resource in said}
+
+
 def turn_resource(declaration: Declaration, here: GpuSharing) -> str:
     """What a turn of a shared card is counted as."""
     operator = declaration.platform.component("gpu-operator")

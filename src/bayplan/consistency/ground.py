@@ -47,6 +47,11 @@ def nodes(declaration: Declaration) -> tuple[Node, ...]:
     return tuple(one for one in found if all(name in one.allocatable for name in KNOWN))
 
 
+def nodes_of(whole: Whole) -> tuple[Node, ...]:
+    """The nodes that a whole declares."""
+    return nodes(whole.declaration)
+
+
 def control_plane(declaration: Declaration) -> str:
     """The value of the label and the taint of servers: K3s writes one, kubeadm leaves it empty."""
     return "true" if declaration.platform.cluster.distribution == K3S else ""
@@ -73,7 +78,7 @@ def daemons_of(whole: Whole) -> tuple[Pod, ...]:
         for bundle in whole.bundles
         for one in bundle.footprints
         if one.kind == DAEMON_SET
-        for node, pod in on_nodes(bundle, one, nodes(whole.declaration))
+        for node, pod in on_nodes(bundle, one, whole.note(nodes_of))
     )
 
 

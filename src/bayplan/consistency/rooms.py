@@ -1,18 +1,18 @@
 """How many notebooks of each profile find room at once, where, and what stops the next one."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec.structs import replace
 
+from bayplan.capacity import filling
 from bayplan.catalog import profiles
 from bayplan.consistency import ground
 from bayplan.consistency.framework import Whole
-from bayplan.model.names import NodeName, PodKey
 from bayplan.model.platform import NotebookProfile
 from bayplan.model.record import Record
-from bayplan.scheduling.fleet import Fleet
-from bayplan.scheduling.settle import settle
+from bayplan.scheduling import chance, cycle
+from bayplan.scheduling.fleet import Bay, Fleet
 
 MOST: Final = 500
 """Nobody asks whether more than so many notebooks fit."""
@@ -38,14 +38,9 @@ class Room(Record, frozen=True):
         return ", ".join(f"{name}: {amount}" for name, amount in said.items())
 
 
-def rooms(whole: Whole) -> Iterator[Room]:
+def rooms(whole: Whole) -> tuple[Room, ...]:
     """The room for each profile, in their order; none where no node is known."""
-    declaration = whole.declaration
-    if not ground.nodes(declaration) or not declaration.platform.notebooks.profiles:
-        return
-    fleet = ground.fleet(declaration, ground.daemons_of(whole))
-    for profile in declaration.platform.notebooks.profiles:
-        yield _room(whole, profile, fleet)
+    return whole.note(_rooms)
 
 
 def crowded(whole: Whole) -> tuple[NotebookProfile, str] | None:
@@ -55,9 +50,10 @@ def crowded(whole: Whole) -> tuple[NotebookProfile, str] | None:
     """
     declaration = whole.declaration
     promised = [one for one in declaration.platform.notebooks.profiles if one.at_once]
-    if not ground.nodes(declaration) or len(promised) < 2:
+    if not whole.note(ground.nodes_of) or len(promised) < 2:
         return None
-    fleet = ground.fleet(declaration, ground.daemons_of(whole))
+    fleet = ground.fleet(declaration, whole.note(ground.daemons_of))
+    settle = whole.settler(len(fleet.bays), sum(one.at_once or 0 for one in promised))
     for profile in sorted(promised, key=_size, reverse=True):
         pod = profiles.profile_pod(declaration, profile)
         wanted = [replace(pod, name=f"{pod.name}-{at}") for at in range(min(profile.at_once or 0, MOST))]
@@ -67,6 +63,14 @@ def crowded(whole: Whole) -> tuple[NotebookProfile, str] | None:
     return None
 
 
+def _rooms(whole: Whole) -> tuple[Room, ...]:
+    declaration = whole.declaration
+    if not whole.note(ground.nodes_of) or not declaration.platform.notebooks.profiles:
+        return ()
+    fleet = ground.fleet(declaration, whole.note(ground.daemons_of))
+    return tuple(_room(whole, one, fleet) for one in declaration.platform.notebooks.profiles)
+
+
 def _size(profile: NotebookProfile) -> tuple[int, int, int]:
     return profile.gpus, profile.memory or 0, profile.cpu or 0
 
@@ -74,21 +78,26 @@ def _size(profile: NotebookProfile) -> tuple[int, int, int]:
 def _room(whole: Whole, profile: NotebookProfile, fleet: Fleet) -> Room:
     """Fills the fleet with notebooks of a profile, and takes them out again."""
     pod = profiles.profile_pod(whole.declaration, profile)
-    shares: dict[str, int] = {}
-    message = ""
-    done: list[tuple[PodKey, NodeName]] = []
-    while len(done) < MOST:
-        one = replace(pod, name=f"{pod.name}-{len(done)}")
-        found = settle([one], fleet)
-        if one.key in found.unplaced:
-            message = ground.words(found.unplaced[one.key])
-            break
-        node = found.placed[one.key]
-        shares[node] = shares.get(node, 0) + 1
-        done.append((one.key, node))
-    for key, node in done:
-        fleet.remove(key, fleet.by_name[node])
+    bound = sum(_bound(bay, fleet.shapes.of(pod).requests) for bay in fleet.bays)
+    wanted = [replace(pod, name=f"{pod.name}-{at}") for at in range(min(bound + 1, MOST))]
+    settle = whole.settler(len(fleet.bays), MOST)
+    filled = filling.fill(wanted, fleet, settle, chance.first, sure=len(wanted))
+    stopped = filled.stopped_at
+    message = ground.words(cycle.decide(stopped, fleet, preempt=False)) if stopped else ""
+    filled.undo()
     cards = {bay.name: bay.allocatable.get(profile.resource, 0) for bay in fleet.bays} if profile.gpus else {}
     return Room(
-        profile, len(done), dict(sorted(shares.items())), message, {k: v for k, v in cards.items() if v}
+        profile,
+        len(filled.placed),
+        dict(sorted(filled.shares.items())),
+        message,
+        {name: count for name, count in cards.items() if count},
+    )
+
+
+def _bound(bay: Bay, requests: Mapping[str, int]) -> int:
+    """How many pods that request this a node can hold at most, whatever else is against them."""
+    return max(
+        min([bay.room_for_pods, *(bay.free(name) // amount for name, amount in requests.items() if amount)]),
+        0,
     )

@@ -15,6 +15,7 @@ from bayplan.model.snapshot import Snapshot
 
 ESTATE: Final = "the estate file"
 CLUSTER: Final = "the cluster"
+_TIER: Final = "tier "
 _CONTROL: Final = "node-role.kubernetes.io/control-plane"
 
 
@@ -29,6 +30,7 @@ def declared(declaration: Declaration) -> Iterator[Claim]:
         address, _, prefix = network.cidr.partition("/")
         if prefix:
             yield facts.say("network", address, float(prefix))
+    yield from _tiers(facts, declaration)
     for one in declaration.platform.components:
         if one.version:
             yield facts.say("version", one.name, _bare(one.version))
@@ -65,6 +67,15 @@ class _Facts:
         """That something has a value."""
         amount, word = (None, value) if isinstance(value, str) else (value, "")
         return Claim(topic, subject, amount, word, file=self._file, source=self._source)
+
+
+def _tiers(facts: _Facts, declaration: Declaration) -> Iterator[Claim]:
+    """What a container of each tier gets as its memory limit where it names none."""
+    for rule in declaration.namespace_rules:
+        tier = rule.source.removeprefix(_TIER)
+        for item in (item for one in rule.limit_ranges for item in one.items):
+            if tier != rule.source and "memory" in item.default:
+                yield facts.say("tier-default", tier, float(item.default["memory"].units))
 
 
 def _lower(facts: _Facts, lower: Lower) -> Iterator[Claim]:

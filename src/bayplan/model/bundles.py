@@ -32,7 +32,8 @@ class Footprint(Record, frozen=True):
     `kind` is Deployment, StatefulSet, DaemonSet or Job. A DaemonSet runs once on every node that its
     `selector` picks; `needed_on`: the roles (`server`, names of pools, `*`) where the platform does not work
     without it. `source` says where the figures are from: `chart`, `values`, or `unknown` where a container
-    declares nothing.
+    declares nothing. `values_at`: the dotted place in the chart's values where its `tolerations` and
+    `resources` stand (empty: at the top), where there is one.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Footprint(Record, frozen=True):
     selector: dict[str, str] = {}
     needed_on: tuple[str, ...] = ()
     source: str = "chart"
+    values_at: str | None = None
 
 
 class Patch(Record, frozen=True):
@@ -79,6 +81,8 @@ class Bundle(Record, frozen=True):
     footprints: tuple[Footprint, ...] = ()
     comments: dict[str, str] = {}
     """A line above a key of the values, dotted, for whoever reads the file."""
+    secrets: dict[str, str] = {}
+    """Secrets of its namespace that somebody makes by hand before it: by name, what is in each."""
     timeout_seconds: int = 600
 
     def value(self, path: str) -> Json:

@@ -60,5 +60,10 @@ TOPICS = {
     "no-cpu-limits": "that no container has a CPU limit",
     "guaranteed": "that pods are Guaranteed",
     "vpa-mode": "mode of the VPA",
+    "eviction-order": "that nodes evict by QoS class",
+    "upper-bound": "what the upper bound of the VPA is",
+    "quota-pending": "that pods wait because of a quota",
+    "exclusive": "that a taint keeps others away",
+    "dead-containers": "how containers that have ended are cleaned up",
 }
 """What claims are about, and in which unit."""

@@ -49,6 +49,11 @@ class NamespacePick(Record, frozen=True, dict=True, gc=True):
             return False
         return self.selector is None or self.selector.selects(labels)
 
+    @property
+    def bounds(self) -> frozenset[str] | None:
+        """All names that it could mean; None where they cannot be listed."""
+        return None if self._wild or not self._plain else self._plain
+
     @cached_property
     def _plain(self) -> frozenset[str]:
         """Tiers may list hundreds of names, and are asked of every namespace and pod."""
@@ -67,9 +72,17 @@ class Where(Record, frozen=True):
 
     def meets(self, name: str, labels: Mapping[str, str]) -> bool:
         """Whether a namespace is one of them."""
-        if any(one.picks(name, labels) for one in self.excludes):
-            return False
+        for one in self.excludes:
+            if one.picks(name, labels):
+                return False
         return not self.picks or any(one.picks(name, labels) for one in self.picks)
+
+    @property
+    def bounds(self) -> frozenset[str] | None:
+        """All names that it could be about; None where they cannot be listed."""
+        found = [one.bounds for one in self.picks]
+        known = [one for one in found if one is not None]
+        return frozenset[str]().union(*known) if found and len(known) == len(found) else None
 
 
 class NamespaceRule(Record, frozen=True):

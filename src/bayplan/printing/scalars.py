@@ -31,6 +31,8 @@ WORDS: Final = frozenset(
 )
 """What is no text in one of the two, in small letters."""
 _BARE: Final = re.compile(r"(?:[A-Za-z0-9_/.(+$^<~=;\\]|-[A-Za-z-])[^\n]*")
+_WORD: Final = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*")
+"""What most texts are. Whatever it matches, none of the others but `_BARE` does."""
 _NUMBER: Final = re.compile(r"[-+.]?[0-9.][0-9a-fA-FxXoObB_.:+\-TtZz ]*")
 """All that a number, a time or a date could be made of. What has any other sign is none."""
 _MEANS_MORE: Final = re.compile(r":(?:\s|$)|\s#|\s$|^---|^\.\.\.")
@@ -75,7 +77,11 @@ def _text(value: str) -> str:
 
 
 def _is_plain(value: str) -> bool:
-    if value.lower() in WORDS or not _BARE.fullmatch(value) or "\t" in value:
+    if value.lower() in WORDS:
+        return False
+    if _WORD.fullmatch(value):
+        return True
+    if not _BARE.fullmatch(value) or "\t" in value:
         return False
     return not (_NUMBER.fullmatch(value) or _MEANS_MORE.search(value) or _UNSEEN.search(value))
 

@@ -19,9 +19,15 @@ FORMS: Final[dict[str, Callable[[Sequence[Bundle]], Iterator[File]]]] = {
 """Each form by its name, which is that of its folder and of `delivery.kind` too."""
 
 
-def assembled(bundles: Sequence[Bundle], others: Sequence[File], forms: Sequence[str]) -> tuple[File, ...]:
+def assembled(
+    bundles: Sequence[Bundle],
+    others: Sequence[File],
+    forms: Sequence[str],
+    secrets: Sequence[readme.Secret] = (),
+) -> tuple[File, ...]:
     """The files of a tree, by their paths, without private ones; none where there is nothing to render.
 
+    `secrets` are those that something else than a bundle waits for.
     Raises InvalidInput for what is called so that its file would not be in the tree.
     """
     delivered = deliveries(bundles)
@@ -31,6 +37,6 @@ def assembled(bundles: Sequence[Bundle], others: Sequence[File], forms: Sequence
         if not is_inside(one.path):
             message = f"would be the file {one.path!r}, which is none of the tree; call it otherwise"
             raise InvalidInput(message, path=one.key)
-    pages = [readme.readme(delivered, held)] if held else []
+    pages = [readme.readme(delivered, held, secrets)] if held else []
     named = {one.path: one for one in (*held, *pages)}
     return tuple(named[path] for path in sorted(named))

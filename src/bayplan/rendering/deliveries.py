@@ -35,6 +35,19 @@ def owners(delivered: Sequence[Bundle]) -> dict[str, str]:
     return found
 
 
+def needed(name: str, delivered: Sequence[Bundle]) -> tuple[Bundle, ...]:
+    """A delivery and all that it waits for, in their order; none where it is not among them."""
+    by_name = {one.name: one for one in delivered}
+    wanted: set[str] = set()
+    asked = [name]
+    while asked:
+        one = by_name.get(asked.pop())
+        if one is not None and one.name not in wanted:
+            wanted.add(one.name)
+            asked += one.after
+    return tuple(one for one in delivered if one.name in wanted)
+
+
 def _labelled(delivered: Sequence[Bundle]) -> Iterator[Bundle]:
     """The labels of a namespace stand at one place: whoever applied fewer would take the others away."""
     labels: dict[str, dict[str, str]] = {}
@@ -55,7 +68,7 @@ def _apart(bundle: Bundle) -> tuple[Bundle, ...]:
     chart = replace(bundle, files=())
     objects = replace(
         bundle, name=bundle.name + OBJECTS, chart=None, values={}, comments={}, ignored=(), footprints=(),
-        after=(bundle.name,),
+        after=(bundle.name,), secrets={},
     )  # fmt: skip
     return chart, objects
 

@@ -14,6 +14,8 @@ from bayplan.model.record import Record
 
 NAME: Final = ".bayplan.json"
 SCHEMA: Final = "bayplan.tree/v1"
+_OTHERS: Final = (NAME, ".git")
+"""What no record speaks of: itself, and what git keeps."""
 
 
 class Index(Record, frozen=True):
@@ -63,7 +65,7 @@ def decode(content: bytes, name: str = NAME) -> Index:
 
 
 def _texts(found: Mapping[str, object]) -> dict[str, str]:
-    """Digests by path; a path that leads out of the tree was not written by us."""
+    """Digests by path; a path that leads out of the tree, or that no disk has, was not written by us."""
     if not all(isinstance(value, str) and is_inside(key) for key, value in found.items()):
         raise ValueError
     return {key: str(value) for key, value in found.items()}
@@ -71,8 +73,10 @@ def _texts(found: Mapping[str, object]) -> dict[str, str]:
 
 def is_inside(path: str) -> bool:
     """Whether a path leads to a file below the root, whatever stands there."""
+    path.encode("utf-8")  # half of a character is a ValueError, too
     parts = path.split("/")
-    return not any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts)
+    bad = any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts)
+    return not bad and parts[0] not in _OTHERS
 
 
 def _sorted(found: Mapping[str, str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from bayplan.model.estate import Declaration
 from bayplan.model.files import File
 from bayplan.provisioning import tree as bootstrap
 from bayplan.rendering import objects
+from bayplan.rendering.readme import Secret
 from bayplan.verification.tests import tests
 
 CLASSES: Final = "priority-classes"
@@ -52,6 +53,16 @@ def others(declaration: Declaration, keys: Mapping[str, str]) -> Iterator[File]:
         yield one if isinstance(one, File) else objects.file(one)
     if declaration.platform.cluster.declared:
         yield from (objects.file(one, "tests") for one in tests(declaration))
+
+
+def secrets(declaration: Declaration) -> tuple[Secret, ...]:
+    """What the cluster itself waits for, and nobody delivers (docs.k3s.io, cli/etcd-snapshot)."""
+    cluster = declaration.platform.cluster
+    if not (cluster.installed and cluster.snapshots and cluster.snapshots.s3_secret):
+        return ()
+    keys = ("endpoint", "bucket", "region", "access-key", "secret-key")
+    held = ", ".join(f"`etcd-s3-{one}`" for one in keys)
+    return (Secret(cluster.snapshots.s3_secret, HOME, f"{held}; snapshots stay on the servers without it"),)
 
 
 def _kinds(one: ObjectFile) -> set[object]:

@@ -22,4 +22,5 @@ def tree(
     `keys`: the texts of the files with public SSH keys that the declaration names.
     """
     chosen = tuple(forms) or (declaration.platform.delivery.kind,)
-    return assembled(parts.bundles(declaration), tuple(parts.others(declaration, keys)), chosen)
+    others = tuple(parts.others(declaration, keys))
+    return assembled(parts.bundles(declaration), others, chosen, parts.secrets(declaration))

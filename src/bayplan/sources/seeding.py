@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from bayplan.model.errors import InvalidInput
 from bayplan.wire import secrets
 
+_TOKEN: Final = "cluster.token"
 
 def keys(names: Iterable[str], folder: Path) -> dict[str, str]:
     """The texts of files with public keys; paths count from a folder. What is not there is left out."""
@@ -21,5 +23,8 @@ def keys(names: Iterable[str], folder: Path) -> dict[str, str]:
 def token(name: str) -> str:
     """The join token in an environment variable or a file. Raises InvalidInput where there is none."""
     if not name:
-        raise InvalidInput("names no join token; write a variable or a file there", path="cluster.token")
-    return secrets.read(name).bare()
+        raise InvalidInput("names no join token; write a variable or a file there", path=_TOKEN)
+    try:
+        return secrets.read(name).bare()
+    except InvalidInput as error:
+        raise InvalidInput(f"{error.path} {error.message}".strip(), path=_TOKEN) from error

@@ -21,3 +21,13 @@ for at in range(number):
 print(number, "cards computed")
 """
 """A product of matrices on every card, and a copy from each card to the next."""
+PRODUCT: Final = """\
+import tensorflow as tf
+found = tf.config.list_physical_devices("GPU")
+assert len(found) == 1, f"{len(found)} cards seen, 1 asked for"
+with tf.device("/GPU:0"):
+    one = tf.ones((1024, 1024))
+    assert float(tf.reduce_sum(one @ one)) == 1024.0 ** 3
+print(len(found), "cards computed")
+"""
+"""The same product by TensorFlow, which sees a card only if its CUDA goes with the driver."""

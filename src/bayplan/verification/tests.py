@@ -6,6 +6,7 @@ docs.nvidia.com, gpu-operator, "Verification"), and a plain busybox for the rest
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from bayplan.model.bundles import ObjectFile
@@ -13,11 +14,11 @@ from bayplan.model.estate import Declaration, Pool
 from bayplan.model.plain import Json, Keys
 from bayplan.model.pods import Toleration
 from bayplan.verification import cards
-from bayplan.verification.scripts import COPY, SUM, WRITE
+from bayplan.verification.scripts import COPY, PRODUCT, SUM, WRITE
 
 NAMESPACE: Final = "bayplan-tests"
 LABEL: Final = "bayplan.dev/test"
-CUDA, PYTORCH, SEVERAL = "cuda", "pytorch", "multi-card"
+CUDA, PYTORCH, TENSORFLOW, SEVERAL = "cuda", "pytorch", "tensorflow", "multi-card"
 CLAIM, SCRATCH, DNS = "claim", "scratch", "cluster-dns"
 CUDA_IMAGE: Final = "nvcr.io/nvidia/k8s/cuda-sample:vectoradd-cuda12.5.0"
 PYTORCH_IMAGE: Final = "nvcr.io/nvidia/pytorch:26.07-py3"
@@ -32,16 +33,10 @@ def name(sort: str, subject: str = "") -> str:
 
 def tests(declaration: Declaration) -> tuple[ObjectFile, ...]:
     """Every test of a declaration: a namespace, cards of each pool, a claim of each class, scratch, names."""
-    pools = cards.with_cards(declaration)
     found = [ObjectFile("namespace.yaml", (_namespace(),), "cluster")]
-    for pool in pools:
-        found.append(ObjectFile(f"{name(CUDA, pool.name)}.yaml", (_cuda(pool, declaration),), "gpuSharing"))
-        found.append(
-            ObjectFile(f"{name(PYTORCH, pool.name)}.yaml", (_pytorch(pool, declaration),), "gpuSharing")
-        )
-        if several(pool, declaration):
-            made = _several(pool, declaration)
-            found.append(ObjectFile(f"{name(SEVERAL, pool.name)}.yaml", (made,), "gpuSharing"))
+    for pool in cards.with_cards(declaration):
+        for sort, made in _of_cards(pool, declaration):
+            found.append(ObjectFile(f"{name(sort, pool.name)}.yaml", (made,), "gpuSharing"))
     for one in declaration.platform.storage_classes:
         made_of = _claimed(name(CLAIM, one.name), one.name, WRITE, "64Mi")
         found.append(ObjectFile(f"{name(CLAIM, one.name)}.yaml", made_of, "storageClasses"))
@@ -50,6 +45,11 @@ def tests(declaration: Declaration) -> tuple[ObjectFile, ...]:
         found.append(ObjectFile("scratch.yaml", _claimed(SCRATCH, scratch, COPY, "8Gi"), "notebooks.scratch"))
     found.append(ObjectFile("cluster-dns.yaml", (_dns(declaration),), "cluster.domain"))
     return tuple(found)
+
+
+def tensorflow(declaration: Declaration) -> str:
+    """The notebooks' image of TensorFlow; empty where they have none, and nobody would use it."""
+    return _image(declaration, "tensorflow")
 
 
 def several(pool: Pool, declaration: Declaration) -> int:
@@ -63,12 +63,27 @@ def _namespace() -> Keys:
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}}
 
 
+def _of_cards(pool: Pool, declaration: Declaration) -> Iterator[tuple[str, Keys]]:
+    """The tests of a pool's cards, each with its sort."""
+    yield CUDA, _cuda(pool, declaration)
+    yield PYTORCH, _pytorch(pool, declaration)
+    if image := tensorflow(declaration):
+        yield TENSORFLOW, _tensorflow(pool, declaration, image)
+    if several(pool, declaration):
+        yield SEVERAL, _several(pool, declaration)
+
+
 def _cuda(pool: Pool, declaration: Declaration) -> Keys:
     return _on_card(name(CUDA, pool.name), pool, declaration, {"image": CUDA_IMAGE}, 1)
 
 
 def _pytorch(pool: Pool, declaration: Declaration) -> Keys:
     return _on_card(name(PYTORCH, pool.name), pool, declaration, _python(declaration, 1), 1)
+
+
+def _tensorflow(pool: Pool, declaration: Declaration, image: str) -> Keys:
+    container: Keys = {"image": image, "command": ["python3", "-c", PRODUCT]}
+    return _on_card(name(TENSORFLOW, pool.name), pool, declaration, container, 1)
 
 
 def _several(pool: Pool, declaration: Declaration) -> Keys:
@@ -78,9 +93,14 @@ def _several(pool: Pool, declaration: Declaration) -> Keys:
 
 def _python(declaration: Declaration, number: int) -> Keys:
     """PyTorch of the notebooks themselves, where they have an image of it."""
-    images = declaration.platform.notebooks.images
-    image = next((ref for key, ref in images.items() if "pytorch" in f"{key} {ref}".lower()), PYTORCH_IMAGE)
+    image = _image(declaration, "pytorch") or PYTORCH_IMAGE
     return {"image": image, "command": ["python3", "-c", SUM.format(number=number)]}
+
+
+def _image(declaration: Declaration, of: str) -> str:
+    """The first image of the notebooks whose name or reference says what it has."""
+    images = declaration.platform.notebooks.images
+    return next((ref for key, ref in images.items() if of in f"{key} {ref}".lower()), "")
 
 
 def _on_card(test: str, pool: Pool, declaration: Declaration, container: Keys, number: int) -> Keys:

@@ -38,4 +38,5 @@ def test_on_every_node_it_holds_their_ports() -> None:
 def test_an_address_that_nobody_gives_is_refused() -> None:
     (doubt,) = wanting.doubts(PART, {"service": "HostPort", "address": "192.0.2.220"})
     assert "an address for a LoadBalancer" in doubt.message
-    assert wanting.doubts(PART, {"address": "192.0.2.220"}) == []
+    found = wanting.doubts(PART, {"address": "192.0.2.220"})
+    assert [one.code for one in found] == ["address-from-nobody"]

@@ -54,6 +54,11 @@ def test_the_chart_knows_every_key() -> None:
 def test_what_it_waits_for_and_leaves() -> None:
     made = delivered()
     assert made.after == ("gpu-operator",)
+    door = declared(
+        pool(),
+        components=(component(NAME, authenticator="native", host="h.example.org"), component("traefik")),
+    )
+    assert jupyterhub.bundle(wanted(NAME, door)).after == ("traefik",)
     assert made.keep
     assert {one.name: (one.replicas, one.source) for one in made.footprints} == {
         "hub": (1, "values"), "proxy": (1, "values"),

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from bayplan.catalog.components.kube_prometheus_stack import OPTIONS, PART
 from bayplan.model.estate import Declaration
 from bayplan.model.plain import Json, Keys
+from bayplan.model.platform import Component
 from tests.catalog import wanting
 from tests.catalog.monitoring.estates import whole
 from tests.catalog.test_every_part import KEYS, leaves
@@ -164,3 +165,33 @@ def test_a_storage_class_that_nobody_declared_is_refused() -> None:
 def test_defaults_are_enough() -> None:
     assert wanting.doubts(PART, declaration=ESTATE) == []
     assert not any(option.required for option in OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("options", "values", "open_door"),
+    [
+        ({"grafanaHost": "grafana.example.org"}, {}, True),
+        ({"grafanaHost": "grafana.example.org", "grafanaSecret": "grafana-admin"}, {}, False),
+        ({"grafanaHost": "grafana.example.org"}, {"grafana": {"admin": {"existingSecret": "a"}}}, False),
+        ({"grafanaHost": "grafana.example.org", "grafana": False}, {}, False),
+        ({}, {}, False),
+    ],
+)
+def test_a_page_behind_a_password_that_is_public(options: Keys, values: Keys, open_door: bool) -> None:
+    found = [one for one in wanting.doubts(PART, options, values, ESTATE) if one.code == "open-door"]
+    assert [one.path for one in found] == (["options.grafanaHost"] if open_door else [])
+
+
+def test_rules_and_boards_are_in_the_namespace_of_the_stack() -> None:
+    found = wanting.bundle(PART, EVERYTHING, declaration=ESTATE)
+    assert found.secrets.keys() == {"alertmanager-receivers", "grafana-admin"}
+    places = {at(one, "metadata.namespace") for file in found.files for one in file.objects}
+    assert places == {found.namespace}
+
+
+def test_an_ingress_waits_for_who_answers_for_it() -> None:
+    door = wanting.estate(Component("ingress-nginx"))
+    assert wanting.bundle(PART, {"grafanaHost": "grafana.example.org"}, declaration=door).after == (
+        "ingress-nginx",
+    )
+    assert wanting.bundle(PART, declaration=door).after == ()

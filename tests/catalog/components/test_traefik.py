@@ -1,6 +1,7 @@
 from msgspec.structs import replace
 
 from bayplan.catalog.components.traefik import PART
+from bayplan.model.plain import Keys
 from tests.catalog import wanting
 from tests.catalog.wanting import at
 
@@ -49,10 +50,11 @@ def test_on_every_node_it_holds_their_ports() -> None:
 
 def test_two_of_them_are_refused() -> None:
     own = wanting.estate(cluster=replace(wanting.K3S_CLUSTER, disabled=("servicelb",)))
-    (doubt,) = wanting.doubts(PART, declaration=own)
+    options: Keys = {"service": "NodePort"}
+    (doubt,) = wanting.doubts(PART, options, declaration=own)
     assert "write `traefik` in cluster.disable" in doubt.message
-    assert wanting.doubts(PART) == []
-    assert wanting.doubts(PART, declaration=wanting.estate(cluster=wanting.KUBEADM_CLUSTER)) == []
+    assert wanting.doubts(PART, options) == []
+    assert wanting.doubts(PART, options, declaration=wanting.estate(cluster=wanting.KUBEADM_CLUSTER)) == []
 
 
 def test_an_address_that_nobody_gives_is_refused() -> None:

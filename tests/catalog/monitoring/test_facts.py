@@ -1,11 +1,14 @@
 """What rules are made of."""
 
 import pytest
+from msgspec.structs import replace
 
 from bayplan.catalog.monitoring import facts
 from bayplan.catalog.monitoring.facts import Bound
+from bayplan.catalog.monitoring.ruling import rules
 from bayplan.model.bounds import CapacityPolicy
 from bayplan.model.estate import Declaration
+from bayplan.model.platform import Component
 from tests.catalog.monitoring.estates import whole
 
 
@@ -35,6 +38,32 @@ def test_options_count_where_the_component_is_wanted() -> None:
     assert facts.read(whole()).exporter == "192.0.2.5:9221"
     assert facts.read(Declaration()).exporter == ""
     assert facts.read(Declaration()).host_exporters == {}
+
+
+def with_placeholders(spare: int) -> Declaration:
+    hub = Component("jupyterhub", options={"authenticator": "github", "spare": spare})
+    base = whole()
+    wanted = (*(one for one in base.platform.components if one.name != "jupyterhub"), hub)
+    return replace(
+        base,
+        capacity=replace(base.capacity, expendable_below=0),
+        platform=replace(base.platform, components=wanted),
+    )
+
+
+def test_placeholders_wait_by_design_and_give_way() -> None:
+    """Pods that only keep room raise no alarm where there is none, and are not missed after a loss."""
+
+    def said(declaration: Declaration) -> str:
+        return str(list(rules(declaration)))
+
+    kept, none = with_placeholders(2), with_placeholders(0)
+    assert facts.read(kept).waiting == 'kube_pod_status_unschedulable{pod!~"user-placeholder-.+"}'
+    assert facts.read(none).waiting == "kube_pod_status_unschedulable"
+    assert "jupyterhub-user-placeholder-priority" in said(kept)
+    assert "user-placeholder" not in said(none)
+    above = replace(kept, capacity=replace(kept.capacity, expendable_below=-10))
+    assert "jupyterhub-user-placeholder-priority" not in said(above)
 
 
 @pytest.mark.parametrize(

@@ -329,6 +329,12 @@ def test_a_mistake_is_refused_with_its_place(text: str, path: str, words: str) -
     assert error.line
 
 
+@pytest.mark.parametrize("kind", ["objects", "admission"])
+def test_engines_that_make_nothing_later_have_namespaces_named(kind: str) -> None:
+    said = estate.parse(f"policyEngine: {{kind: {kind}, namespaces: [jupyterhub]}}".encode(), "bayplan.yaml")
+    assert said.platform.policies.namespaces == ("jupyterhub",)
+
+
 def test_without_components_the_catalog_is_not_loaded() -> None:
     program = (
         "import sys; from bayplan.sources import estate\n"

@@ -46,6 +46,12 @@ def test_several_machines_in_one_line() -> None:
     assert ("machine-vmid", "k8s-node4", 204) in found
 
 
+@pytest.mark.parametrize("between", [", ", " and ", ", VM "])
+def test_a_sum_over_several_machines_is_said_of_none_of_them(between: str) -> None:
+    text = f"| machines | memory |\n|---|---|\n| 101 `tea`{between}102 `milk` | 36 GiB |"
+    assert [one for one in said(text) if one[0] != "machine-vmid"] == []
+
+
 def test_a_group_says_what_each_has() -> None:
     each = "  - 16 vCPUs, 128 GB RAM each\n  - 500 GB disk + 1 TB scratch\n"
     text = f"- Workers: 2 nodes (gpu1 through gpu2)\n{each}"

@@ -64,9 +64,9 @@ def bundle(asked: Asked) -> Bundle:
     """The chart, and the ClusterIssuer that is asked for."""
     replicas = given.number(asked, "replicas")
     pods = (
-        ("cert-manager", CONTROLLER),
-        ("cert-manager-webhook", WEBHOOK),
-        ("cert-manager-cainjector", INJECTOR),
+        ("cert-manager", CONTROLLER, ""),
+        ("cert-manager-webhook", WEBHOOK, "webhook"),
+        ("cert-manager-cainjector", INJECTOR, "cainjector"),
     )
     made = Bundle(
         "cert-manager",
@@ -77,8 +77,11 @@ def bundle(asked: Asked) -> Bundle:
         _issuer(asked),
         namespace_labels=BASELINE,
         ignored=tuple(drifting(kind, "cert-manager-webhook") for kind in WEBHOOKS),
-        footprints=tuple(deployment(asked, name, wanted, replicas) for name, wanted in pods),
+        footprints=tuple(
+            deployment(asked, name, wanted, replicas, values_at=at) for name, wanted, at in pods
+        ),
         comments=COMMENTS,
+        secrets=_secrets(asked),
     )
     return finished(asked, made)
 
@@ -95,6 +98,12 @@ def doubts(asked: Asked) -> Iterator[Doubt]:
     if not given.mapping(asked, "dns01") and not given.text(asked, "ingressClass"):
         message = "nothing says how names are proved to the ACME server"
         yield refused("issuer", message, "write ingressClass or dns01", "acme")
+
+
+def _secrets(asked: Asked) -> dict[str, str]:
+    if given.text(asked, "issuer") != "ca":
+        return {}
+    return {given.text(asked, "caSecret"): "`tls.crt` and `tls.key` of the authority"}
 
 
 def _values(asked: Asked, replicas: int) -> Keys:

@@ -80,7 +80,12 @@ def bundle(asked: Asked) -> Bundle:
         namespace_labels=PRIVILEGED,
         footprints=(
             _controller(asked),
-            daemonset("csi-nfs-node", together(*NODE.values()), needed_on=homes.workers(asked.declaration)),
+            daemonset(
+                "csi-nfs-node",
+                together(*NODE.values()),
+                needed_on=homes.workers(asked.declaration),
+                values_at="node",
+            ),
         ),
         comments=COMMENTS,
     )
@@ -136,6 +141,7 @@ def _controller(asked: Asked) -> Footprint:
         wanted.containers,
         homes.ON_SERVERS,
         source="values",
+        values_at="controller",
     )
 
 

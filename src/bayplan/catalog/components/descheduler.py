@@ -83,7 +83,7 @@ def bundle(asked: Asked) -> Bundle:
         chart(asked, "descheduler", REPOSITORY, ("deschedulerPolicy.profiles",)),
         _values(asked),
         namespace_labels=BASELINE,
-        footprints=(deployment(asked, "descheduler", POD),),
+        footprints=(deployment(asked, "descheduler", POD, values_at=""),),
         comments=COMMENTS,
     )
     return finished(asked, made, ("metrics-server", "kube-prometheus-stack"))

@@ -2,6 +2,9 @@
 
 Rancher brings Fleet. Where there is no Rancher, Fleet cannot be delivered by itself: it is there before the
 first bundle, and `installed` says so. Delivered with other means than Fleet, a GitRepo makes no sense.
+
+What a GitRepo says of drift replaces what its bundles say (fleet, `internal/bundlereader`), so it says
+nothing.
 """
 
 from collections.abc import Iterator
@@ -18,7 +21,13 @@ OPTIONS: Final = (
     Option("interval", "seconds", "How often the repository is asked for news.", 60),
     Option("paths", "texts", "Folders of the repository; the rendered tree's own where nothing is said.", []),
     Option("name", "text", "What the GitRepo is called; the cluster's name where nothing is said.", ""),
-    Option("correctDrift", "truth", "Whether what somebody changed by hand is put back.", True),
+    Option(
+        "correctDrift",
+        "truth",
+        "Whether what somebody changed by hand is put back in every bundle, those of charts included, to "
+        "which controllers write too. Bundles of plain objects are put back anyway.",
+        False,
+    ),
     Option("webhookSecret", "text", "The Secret by which the repository may announce a push.", ""),
     Option("installed", "truth", "That Fleet is there although Rancher is not.", False),
 )
@@ -27,7 +36,18 @@ OPTIONS: Final = (
 def bundle(asked: Asked) -> Bundle:
     """The GitRepo of the tree, in the namespace of the local cluster."""
     file = ObjectFile("git-repo.yaml", (_repository(asked),), "delivery")
-    made = Bundle("fleet", asked.component.namespace, asked.key, files=(file,), keep=True)
+    secrets = {
+        asked.declaration.platform.delivery.secret: "what lets Fleet read the repository",
+        given.text(asked, "webhookSecret"): "what a push is announced with",
+    }
+    made = Bundle(
+        "fleet",
+        asked.component.namespace,
+        asked.key,
+        files=(file,),
+        keep=True,
+        secrets={name: held for name, held in secrets.items() if name},
+    )
     return finished(asked, made, ("rancher",))
 
 
@@ -56,7 +76,8 @@ def _repository(asked: Asked) -> Keys:
     ]
     spec: Keys = {"repo": delivery.repository, "branch": delivery.branch, "paths": list[Json](paths)}
     spec["pollingInterval"] = given.duration(given.seconds(asked, "interval"))
-    spec["correctDrift"] = {"enabled": given.truth(asked, "correctDrift")}
+    if given.truth(asked, "correctDrift"):
+        spec["correctDrift"] = {"enabled": True}
     if delivery.secret:
         spec["clientSecretName"] = delivery.secret
     if secret := given.text(asked, "webhookSecret"):

@@ -7,7 +7,7 @@ pool are handed out (`gpuSharing`), and the taints of the pools that have cards.
 from collections.abc import Iterator
 from typing import Final
 
-from bayplan.catalog import operands, sharing
+from bayplan.catalog import card_memory, operands, sharing
 from bayplan.catalog.asking import ask
 from bayplan.catalog.delivering import PRIVILEGED, chart, finished, refused
 from bayplan.catalog.framework import Asked, Option, Part
@@ -98,6 +98,7 @@ def bundle(asked: Asked) -> Bundle:
         asked.key,
         chart(asked, "gpu-operator", REPOSITORY),
         operands.values(asked),
+        card_memory.files(asked.declaration),
         namespace_labels=PRIVILEGED,
         footprints=(*_managers(), _discovery(asked.declaration), *_operands(asked)),
         comments=COMMENTS,
@@ -170,6 +171,7 @@ def _discovery(declaration: Declaration) -> Footprint:
         limits=_WORKER.limits,
         tolerations=operands.tolerated_by_discovery(declaration),
         needed_on=tuple(one.name for one in sharing.pools_with_cards(declaration)),
+        values_at="node-feature-discovery.worker",
     )
 
 
@@ -196,6 +198,7 @@ def _operands(asked: Asked) -> Iterator[Footprint]:
                 selector=sharing.PRESENT,
                 needed_on=tuple(one.name for one in sharing.pools_with_cards(declaration)),
                 source="unknown",
+                values_at="daemonsets",
             )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from bayplan.catalog import given, homes
 from bayplan.catalog.asking import ask
-from bayplan.catalog.delivering import BASELINE, PRIVILEGED, chart, drifting, finished, refused
+from bayplan.catalog.delivering import BASELINE, PRIVILEGED, chart, drifting, finished, refused, unaddressed
 from bayplan.catalog.footprints import daemonset, deployment
 from bayplan.catalog.framework import Asked, Option, Part
 from bayplan.model.bundles import Bundle
@@ -57,7 +57,7 @@ def bundle(asked: Asked) -> Bundle:
     """The last chart there is."""
     everywhere, replicas = given.text(asked, "kind") == "DaemonSet", given.number(asked, "replicas")
     name = "ingress-nginx-controller"
-    pods = deployment(asked, name, CONTROLLER, replicas, "chart")
+    pods = deployment(asked, name, CONTROLLER, replicas, "chart", values_at="controller")
     made = Bundle(
         "ingress-nginx",
         asked.component.namespace,
@@ -67,7 +67,13 @@ def bundle(asked: Asked) -> Bundle:
         namespace_labels=PRIVILEGED if given.text(asked, "service") == "HostPort" else BASELINE,
         ignored=(drifting("ValidatingWebhookConfiguration", "ingress-nginx-admission"),),
         footprints=(
-            daemonset(name, CONTROLLER, needed_on=homes.workers(asked.declaration), source="chart")
+            daemonset(
+                name,
+                CONTROLLER,
+                needed_on=homes.workers(asked.declaration),
+                source="chart",
+                values_at="controller",
+            )
             if everywhere
             else pods,
         ),
@@ -83,6 +89,7 @@ def doubts(asked: Asked) -> Iterator[Doubt]:
     if address and service != "LoadBalancer":
         message = f"{address} is an address for a LoadBalancer, and the service is a {service}"
         yield refused("address", message, "leave it out", address)
+    yield from unaddressed(asked)
 
 
 def _controller(asked: Asked, everywhere: bool) -> Keys:

@@ -113,8 +113,12 @@ def bundle(asked: Asked) -> Bundle:
         namespace_labels=BASELINE,
         footprints=tuple(_footprints(asked)),
         comments=COMMENTS,
+        secrets=_made_by_hand(asked),
     )
-    return finished(asked, made, ("gpu-operator", "cert-manager", "nfs-subdir", "csi-nfs", "local-path"))
+    doors = ("traefik", "ingress-nginx") if given.text(asked, "host") else ()
+    return finished(
+        asked, made, ("gpu-operator", "cert-manager", *doors, "nfs-subdir", "csi-nfs", "local-path")
+    )
 
 
 def doubts(asked: Asked) -> Iterator[Doubt]:
@@ -145,6 +149,14 @@ def doubts(asked: Asked) -> Iterator[Doubt]:
         yield refused("databaseUrl", "is required for a database that is not SQLite")
 
 
+def _made_by_hand(asked: Asked) -> dict[str, str]:
+    secret, certificate = given.text(asked, "secret"), given.text(asked, "tlsSecret")
+    made = {secret: "`values.yaml`: the secrets of the authenticator, as values of the chart"}
+    if not given.text(asked, "issuer"):
+        made[certificate] = "`tls.crt` and `tls.key` of the hub's name"
+    return {name: held for name, held in made.items() if name}
+
+
 def _lets_in(asked: Asked) -> bool:
     """Whether anybody can log in. Since JupyterHub 5 nobody may who is not let in by name or by rule."""
     own = given.mapping(asked, "authenticatorConfig")
@@ -163,11 +175,15 @@ def _footprints(asked: Asked) -> Iterator[Footprint]:
             limits=ask.limits,
             tolerations=tolerated,
             source="values",
+            values_at="hub" if name == "hub" else None,
         )
     spare = given.number(asked, "spare")
     if spare:
         room = hub.placeholder(asked.declaration)
-        yield Footprint("user-placeholder", "StatefulSet", spare, room.requests, room.limits, source="values")
+        yield Footprint(
+            "user-placeholder", "StatefulSet", spare, room.requests, room.limits,
+            source="values", values_at="scheduling.userPlaceholder",
+        )  # fmt: skip
 
 
 PART: Final = Part(

@@ -54,7 +54,7 @@ def bundle(asked: Asked) -> Bundle:
         storage_classes.files(asked, KIND, PROVISIONER, lambda _: {}),
         keep=True,
         namespace_labels=PRIVILEGED,
-        footprints=(deployment(asked, "local-path-provisioner", POD, replicas),),
+        footprints=(deployment(asked, "local-path-provisioner", POD, replicas, values_at=""),),
         comments=COMMENTS,
     )
     return finished(asked, made)

@@ -1,7 +1,8 @@
 """metrics-server: what pods and nodes use right now, for autoscalers and `kubectl top`.
 
-K3s brings one. On kubeadm clusters kubelets sign their own certificates unless somebody approves better ones.
-Source: metrics-server charts/metrics-server/values.yaml.
+K3s brings one. On kubeadm clusters kubelets sign their own certificates, without the address in them that
+they are asked at, unless somebody approves better ones; with such it never becomes ready.
+Sources: metrics-server charts/metrics-server/values.yaml, and its README (Requirements).
 """
 
 from collections.abc import Iterator
@@ -15,10 +16,16 @@ from bayplan.catalog.framework import Asked, Option, Part
 from bayplan.model.bundles import Bundle
 from bayplan.model.doubts import Doubt
 from bayplan.model.plain import Json, Keys
+from bayplan.model.platform import KUBEADM
 
 OPTIONS: Final = (
     Option("replicas", "number", "Its pods.", 2),
-    Option("selfSigned", "truth", "Whether kubelets' certificates are taken that nobody signed.", False),
+    Option(
+        "selfSigned",
+        "truth",
+        "Whether kubelets' certificates are taken that nobody signed. Where nothing is said, they are on "
+        "kubeadm clusters, whose kubelets have no others unless somebody approves them.",
+    ),
     Option("interval", "seconds", "How often kubelets are asked; not below 10 s.", 15),
 )
 
@@ -41,7 +48,7 @@ def bundle(asked: Asked) -> Bundle:
         chart(asked, "metrics-server", REPOSITORY),
         _values(asked, replicas),
         namespace_labels=BASELINE,
-        footprints=(deployment(asked, "metrics-server", POD, replicas, "chart"),),
+        footprints=(deployment(asked, "metrics-server", POD, replicas, "chart", values_at=""),),
         comments=COMMENTS,
     )
     return finished(asked, made, ("kube-prometheus-stack",))
@@ -59,7 +66,7 @@ def doubts(asked: Asked) -> Iterator[Doubt]:
 
 def _values(asked: Asked, replicas: int) -> Keys:
     arguments: list[Json] = [f"--metric-resolution={given.seconds(asked, 'interval')}s"]
-    if given.truth(asked, "selfSigned"):
+    if _takes_any(asked):
         arguments.append("--kubelet-insecure-tls")
     watched = monitored(asked)
     values: Keys = {"replicas": replicas, "args": arguments, "resources": resources(POD)}
@@ -70,6 +77,12 @@ def _values(asked: Asked, replicas: int) -> Keys:
     values["metrics"] = {"enabled": watched}
     values["serviceMonitor"] = {"enabled": watched}
     return values
+
+
+def _takes_any(asked: Asked) -> bool:
+    if asked.options.get("selfSigned") is None:
+        return asked.declaration.platform.cluster.distribution == KUBEADM
+    return given.truth(asked, "selfSigned")
 
 
 PART: Final = Part(

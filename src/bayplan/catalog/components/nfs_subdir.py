@@ -59,7 +59,7 @@ def bundle(asked: Asked) -> Bundle:
         storage_classes.files(asked, KIND, PROVISIONER, lambda one: _parameters(asked, one)),
         keep=True,
         namespace_labels=BASELINE,
-        footprints=(deployment(asked, "nfs-subdir-external-provisioner", POD, replicas),),
+        footprints=(deployment(asked, "nfs-subdir-external-provisioner", POD, replicas, values_at=""),),
         comments=COMMENTS,
     )
     return finished(asked, made)

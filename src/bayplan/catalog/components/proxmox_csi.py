@@ -71,9 +71,15 @@ def bundle(asked: Asked) -> Bundle:
         namespace_labels=PRIVILEGED,
         footprints=(
             _controller(asked),
-            daemonset("proxmox-csi-plugin-node", _pod(NODE), needed_on=homes.workers(asked.declaration)),
+            daemonset(
+                "proxmox-csi-plugin-node",
+                _pod(NODE),
+                needed_on=homes.workers(asked.declaration),
+                values_at="node",
+            ),
         ),
         comments=_comments(asked),
+        secrets={given.text(asked, "secret"): "`config.yaml`: the hypervisor's address, region and token"},
     )
     return finished(asked, made)
 

@@ -53,10 +53,11 @@ def bundle(asked: Asked) -> Bundle:
         asked.key,
         chart(asked, "rancher", REPOSITORY, ("hostname",)),
         _values(asked, replicas),
-        footprints=(deployment(asked, "rancher", RANCHER, replicas),),
+        footprints=(deployment(asked, "rancher", RANCHER, replicas, values_at=""),),
         comments=COMMENTS,
         keep=True,
         timeout_seconds=1200,
+        secrets=_secrets(asked),
     )
     return finished(asked, made, ("cert-manager", "traefik", "ingress-nginx"))
 
@@ -83,6 +84,13 @@ def doubts(asked: Asked) -> Iterator[Doubt]:
         yield refused("replicas", message, f"write {nodes} or less", str(replicas))
     if source == "letsEncrypt" and not given.text(asked, "email"):
         yield refused("email", "Let's Encrypt asks for an address to write to", "write one")
+
+
+def _secrets(asked: Asked) -> dict[str, str]:
+    if given.text(asked, "certificate") != "secret":
+        return {}
+    made = {"tls-rancher-ingress": "`tls.crt` and `tls.key` of the hostname"}
+    return made | ({"tls-ca": "`cacerts.pem`: your authority"} if given.truth(asked, "privateCa") else {})
 
 
 def _values(asked: Asked, replicas: int) -> Keys:

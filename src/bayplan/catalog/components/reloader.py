@@ -54,7 +54,7 @@ def bundle(asked: Asked) -> Bundle:
         chart(asked, "reloader", REPOSITORY),
         {"reloader": _values(asked, replicas)},
         namespace_labels=BASELINE,
-        footprints=(deployment(asked, "reloader-reloader", POD, replicas),),
+        footprints=(deployment(asked, "reloader-reloader", POD, replicas, values_at="reloader.deployment"),),
         comments=COMMENTS,
     )
     return finished(asked, made, ("kube-prometheus-stack",))
@@ -65,7 +65,10 @@ def doubts(asked: Asked) -> Iterator[Doubt]:
     strategy = given.text(asked, "strategy")
     corrected = asked.declaration.platform.component("fleet")
     if strategy == "env-vars" and corrected and corrected.options.get("correctDrift") is not False:
-        message = "Fleet puts back what Reloader writes into the environment, and Reloader writes it again"
+        message = (
+            "what Reloader writes into the environment is drift to Fleet, which puts it back or calls the "
+            "bundle modified for ever"
+        )
         yield refused("strategy", message, "write annotations", strategy)
 
 

@@ -55,7 +55,7 @@ def bundle(asked: Asked) -> Bundle:
         chart(asked, CHART),
         _values(asked),
         namespace_labels=PRIVILEGED,
-        footprints=(daemonset("spegel", POD, needed_on=homes.workers(asked.declaration)),),
+        footprints=(daemonset("spegel", POD, needed_on=homes.workers(asked.declaration), values_at=""),),
         comments=COMMENTS,
     )
     return finished(asked, made, ("kube-prometheus-stack",))

@@ -2,8 +2,8 @@
 
 K3s brings a Traefik of its own. Two of them would both answer for every ingress, so K3s's has to be disabled
 where this one is wanted. Redirections and trusted proxies go as arguments: the chart moved their keys twice.
-What is said of the Service stands below `service.spec` since chart 40, and access logs below `accessLog` since
-41; the chart drops the older keys without a word.
+What is said of the Service stands below `service.spec` since chart 40, and access logs below `accessLog`
+since 41; the chart drops the older keys without a word.
 Sources: github.com/traefik/traefik-helm-chart, releases v40.0.0 and v41.0.0.
 """
 
@@ -12,7 +12,7 @@ from typing import Final
 
 from bayplan.catalog import distributions, given, homes
 from bayplan.catalog.asking import Ask, ask, resources
-from bayplan.catalog.delivering import BASELINE, PRIVILEGED, chart, finished, refused
+from bayplan.catalog.delivering import BASELINE, PRIVILEGED, chart, finished, refused, unaddressed
 from bayplan.catalog.footprints import daemonset, deployment
 from bayplan.catalog.framework import Asked, Option, Part
 from bayplan.model.bundles import Bundle, Footprint
@@ -75,6 +75,7 @@ def doubts(asked: Asked) -> Iterator[Doubt]:
     if address and service != "LoadBalancer":
         message = f"{address} is an address for a LoadBalancer, and the service is a {service}"
         yield refused("address", message, "leave it out", address)
+    yield from unaddressed(asked)
 
 
 def _values(asked: Asked) -> Keys:
@@ -133,8 +134,8 @@ def _arguments(asked: Asked) -> list[Json]:
 
 def _footprint(asked: Asked, wanted: Ask) -> Footprint:
     if given.text(asked, "kind") == "DaemonSet":
-        return daemonset("traefik", wanted, needed_on=homes.workers(asked.declaration))
-    return deployment(asked, "traefik", wanted, given.number(asked, "replicas"))
+        return daemonset("traefik", wanted, needed_on=homes.workers(asked.declaration), values_at="")
+    return deployment(asked, "traefik", wanted, given.number(asked, "replicas"), values_at="")
 
 
 PART: Final = Part(

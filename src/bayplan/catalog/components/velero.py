@@ -77,6 +77,7 @@ def bundle(asked: Asked) -> Bundle:
         namespace_labels=PRIVILEGED if read else BASELINE,
         footprints=_footprints(asked, read),
         comments=COMMENTS,
+        secrets={given.text(asked, "secret"): "`cloud`: a file of AWS credentials"},
     )
     return finished(asked, made, ("kube-prometheus-stack",))
 
@@ -174,12 +175,10 @@ def _object(asked: Asked, kind: str, name: str, spec: Keys) -> Keys:
 
 
 def _footprints(asked: Asked, read: bool) -> tuple[Footprint, ...]:
-    server = deployment(asked, "velero", SERVER)
-    return (
-        (server, daemonset("node-agent", AGENT, needed_on=homes.workers(asked.declaration)))
-        if read
-        else (server,)
-    )
+    server = deployment(asked, "velero", SERVER, values_at="")
+    homes_of_volumes = homes.workers(asked.declaration)
+    agent = daemonset("node-agent", AGENT, needed_on=homes_of_volumes, values_at="nodeAgent")
+    return (server, agent) if read else (server,)
 
 
 PART: Final = Part(

@@ -11,6 +11,9 @@ from bayplan.model.platform import SERVER
 from bayplan.model.record import Record
 
 COMPONENT: Final = "kube-prometheus-stack"
+PLACEHOLDER: Final = "user-placeholder"
+PLACEHOLDER_CLASS: Final = ("jupyterhub-user-placeholder-priority", -10)
+"""The class that JupyterHub's chart makes for placeholders, and its value (scheduling.podPriority)."""
 DEFAULTS: Final = {
     "memory": 0.9,
     "cpu": 0.9,
@@ -80,6 +83,18 @@ class Facts(Record, frozen=True):
                 if is_extended(name) and name not in self.budgets:
                     found[name] = found.get(name, 0) + amount.units * pool.count
         return found
+
+    @property
+    def placeholders(self) -> bool:
+        """Whether JupyterHub keeps room by pods that wait where there is none, and give way to anybody."""
+        hub = self.declaration.platform.component("jupyterhub")
+        return bool(hub and hub.options.get("spare"))
+
+    @property
+    def waiting(self) -> str:
+        """The metric of pods that find no node, without those that are meant to wait."""
+        others = f'{{pod!~"{PLACEHOLDER}-.+"}}' if self.placeholders else ""
+        return f"kube_pod_status_unschedulable{others}"
 
     @property
     def exporter(self) -> str:

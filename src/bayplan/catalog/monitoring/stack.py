@@ -8,6 +8,8 @@ Grafana's sidecar every ConfigMap with its label.
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from bayplan.catalog import given, homes
 from bayplan.catalog.asking import Ask, ask, resources, together
 from bayplan.catalog.delivering import PRIVILEGED, chart, drifting, finished, refused
@@ -66,7 +68,8 @@ COMMENTS: Final = {
 def bundle(asked: Asked) -> Bundle:
     """The chart, the rules, and the dashboards."""
     known = _known(asked)
-    files = (_rules(asked.declaration), *dashboards(asked.declaration))
+    made_of = (_rules(asked.declaration), *dashboards(asked.declaration))
+    files = tuple(_placed(one, asked.component.namespace) for one in made_of)
     made = Bundle(
         NAME,
         asked.component.namespace,
@@ -82,8 +85,31 @@ def bundle(asked: Asked) -> Bundle:
         footprints=tuple(_footprints(asked)),
         comments=COMMENTS,
         timeout_seconds=900,
+        secrets=_secrets(asked),
     )
-    return finished(asked, made, ("cert-manager", "csi-nfs", "nfs-subdir", "local-path", "proxmox-csi"))
+    # An ingress is refused as long as nobody answers for its class.
+    doors = ("traefik", "ingress-nginx") if given.text(asked, "grafanaHost") else ()
+    needs = ("cert-manager", *doors, "csi-nfs", "nfs-subdir", "local-path", "proxmox-csi")
+    return finished(asked, made, needs)
+
+
+def _secrets(asked: Asked) -> dict[str, str]:
+    made = {given.text(asked, "receiverSecret"): "`alertmanager.yaml`: who is told of alerts"}
+    if given.truth(asked, "grafana"):
+        made[given.text(asked, "grafanaSecret")] = "`admin-user` and `admin-password` of Grafana"
+    return {name: held for name, held in made.items() if name}
+
+
+def _placed(file: ObjectFile, namespace: str) -> ObjectFile:
+    """The same objects with their namespace: kubectl would put them into the one that is its usual."""
+    objects = tuple(_in_namespace(one, namespace) for one in file.objects)
+    return replace(file, objects=objects)
+
+
+def _in_namespace(one: Keys, namespace: str) -> Keys:
+    about = one["metadata"]
+    named: Keys = {"name": about["name"], "namespace": namespace} if isinstance(about, dict) else {}
+    return {**one, "metadata": named | (about if isinstance(about, dict) else {})}
 
 
 def _known(asked: Asked) -> Facts:
@@ -208,17 +234,18 @@ def _footprints(asked: Asked) -> Iterator[Footprint]:
         both = together(wanted, RELOADER)
         number = given.number(asked, replicas)
         return Footprint(
-            name, "StatefulSet", number, both.requests, both.limits, 2, tolerated, source="values"
-        )
+            name, "StatefulSet", number, both.requests, both.limits, 2, tolerated,
+            source="values", values_at=f"{name}.{name}Spec",
+        )  # fmt: skip
 
     yield stateful("prometheus", _server(asked), "replicas")
     if given.truth(asked, "alertmanager"):
         yield stateful("alertmanager", ALERTMANAGER, "alertmanagerReplicas")
-    yield deployment(asked, "operator", OPERATOR)
-    yield deployment(asked, "kube-state-metrics", KUBE_STATE)
+    yield deployment(asked, "operator", OPERATOR, values_at="prometheusOperator")
+    yield deployment(asked, "kube-state-metrics", KUBE_STATE, values_at="kube-state-metrics")
     if given.truth(asked, "grafana"):
-        yield deployment(asked, "grafana", together(GRAFANA, SIDECAR, SIDECAR))
-    yield daemonset("node-exporter", NODE_EXPORTER)
+        yield deployment(asked, "grafana", together(GRAFANA, SIDECAR, SIDECAR), values_at="grafana")
+    yield daemonset("node-exporter", NODE_EXPORTER, values_at="prometheus-node-exporter")
 
 
 def doubts(asked: Asked) -> Iterator[Doubt]:
@@ -234,6 +261,7 @@ def doubts(asked: Asked) -> Iterator[Doubt]:
             )
             yield refused("retention", message, f"write {longest // _A_DAY + 5}d or more", retention)
             break
+    yield from _open(asked)
     classes = [one.name for one in declaration.platform.storage_classes]
     name = given.text(asked, "storageClass")
     if name and classes and name not in classes:
@@ -243,3 +271,18 @@ def doubts(asked: Asked) -> Iterator[Doubt]:
         if host not in hosts:
             known = ", ".join(hosts) or "declare hosts first"
             yield refused("hostExporters", f"{host} is no declared host", f"write one of: {known}", host)
+
+
+def _open(asked: Asked) -> Iterator[Doubt]:
+    """The chart's own password of `admin` stands in its values (`prom-operator`), which are public."""
+    host, own = given.text(asked, "grafanaHost"), asked.component.values.get("grafana")
+    named = isinstance(own, dict) and ("admin" in own or "adminPassword" in own)
+    if given.truth(asked, "grafana") and host and not given.text(asked, "grafanaSecret") and not named:
+        yield Doubt(
+            "options.grafanaHost",
+            f"whoever reaches {host} is admin there: the chart's password is the same everywhere, and public",
+            "open-door",
+            host,
+            "component kube-prometheus-stack",
+            "make a Secret with admin-user and admin-password, and name it as grafanaSecret",
+        )

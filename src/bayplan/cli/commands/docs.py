@@ -3,7 +3,7 @@
 import click
 from msgspec.structs import replace
 
-from bayplan.app import apply, declared
+from bayplan.app import declared
 from bayplan.app import documents as use_case
 from bayplan.app.documents import Documents
 from bayplan.app.observe import Observed
@@ -60,6 +60,8 @@ def _answer(
     found = use_case.pages(path, observed, _declared(observed, source, needed=True), overwrite=overwrite)
     if not path:
         return found.answer
+    from bayplan.app import apply  # only where something is to be written
+
     apply.tree(path, found.changes)
     return replace(found.answer, written=True)
 

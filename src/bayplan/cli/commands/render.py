@@ -3,7 +3,7 @@
 import click
 from msgspec.structs import replace
 
-from bayplan.app import apply, declared
+from bayplan.app import declared
 from bayplan.app import render as use_case
 from bayplan.app.render import Asked, Rendered, Rendering
 from bayplan.cli import output, rendering
@@ -48,6 +48,8 @@ def render(showing: Showing, looked: Source, asked: Asked, every: bool) -> Reply
 
 
 def _with_images(answer: Rendering, estate: str, asked: Asked) -> Rendering:
+    from bayplan.app import apply  # only where something is to be written
+
     made = use_case.seeds(estate, asked)
     apply.images(asked.images, made)
     return replace(answer, images=tuple(f"{asked.images}/{one.path}" for one in made))
@@ -57,5 +59,7 @@ def _carried_out(found: Rendered, asked: Asked) -> Rendering:
     """The answer, with its changes carried out where that is wanted and nothing speaks against it."""
     if not asked.path or asked.checks or found.answer.refused:
         return found.answer
+    from bayplan.app import apply
+
     apply.tree(asked.path, found.changes)
     return replace(found.answer, written=True)

@@ -55,7 +55,7 @@ def _space(whole: Whole, name: str) -> Space:
     labels = {key: value for one in held for key, value in one.namespace_labels.items()}
     rules = ground.policies(whole.declaration, name, labels)
     known = policy.gather(rules, ground.kubernetes(whole.declaration), whole.declaration.pod_rules)
-    return Space(name, held, ground.nodes(whole.declaration), rules, known)
+    return Space(name, held, whole.note(ground.nodes_of), rules, known)
 
 
 def _created(space: Space) -> Iterator[tuple[Bundle, tuple[Pod, ...], Creation]]:

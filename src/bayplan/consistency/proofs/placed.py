@@ -15,7 +15,7 @@ CODE = "component-unplaced"
 
 def placed(whole: Whole) -> Iterator[Doubt]:
     """Pods of components that fit nowhere, once those before them have their places."""
-    nodes = ground.nodes(whole.declaration)
+    nodes = whole.note(ground.nodes_of)
     if not nodes:
         return
     fleet = ground.fleet(whole.declaration)

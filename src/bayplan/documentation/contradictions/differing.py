@@ -13,6 +13,8 @@ _TOPICS: Final = (
     "machine-address", "machine-cards", "nodes", "servers", "workers", "network", "slots", "machines-memory",
     "version", "tier-default",
 )  # fmt: skip
+MOST: Final = 32
+"""Nobody says one thing in more ways than this; of what does, the first ones are told."""
 
 
 def find(platform: Platform) -> Iterator[Contradiction]:
@@ -24,9 +26,11 @@ def find(platform: Platform) -> Iterator[Contradiction]:
 
 def _differing(claims: Sequence[Claim]) -> Iterator[Contradiction]:
     truth = [one for one in claims if one.source != DOCUMENT]
-    reference = truth or _foremost(claims)
+    reference = _distinct(truth or _foremost(claims))
     told: list[Claim] = []
     for one in claims:
+        if len(told) == MOST:
+            return
         if one.source != DOCUMENT or any(words.alike(one, right) for right in reference):
             continue
         if not any(one.file == other.file and words.alike(one, other) for other in told):
@@ -39,11 +43,19 @@ def _foremost(claims: Sequence[Claim]) -> list[Claim]:
     groups: list[list[Claim]] = []
     for one in claims:
         group = next((found for found in groups if words.alike(found[0], one)), None)
-        if group is None:
-            groups.append([one])
-        else:
+        if group is not None:
             group.append(one)
+        elif len(groups) < MOST:
+            groups.append([one])
     return max(groups, key=lambda group: (len({one.file for one in group}), len(group)))
+
+
+def _distinct(claims: Sequence[Claim]) -> list[Claim]:
+    """The first claim of each value."""
+    first: dict[object, Claim] = {}
+    for one in claims:
+        first.setdefault((one.amount, one.word, one.rough), one)
+    return list(first.values())
 
 
 def _contradiction(claim: Claim, against: Sequence[Claim], believed: bool) -> Contradiction:

@@ -1,11 +1,40 @@
 """Practices that exclude each other, and examples that do not follow from the tables beside them."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from bayplan.documentation import words
 from bayplan.documentation.framework import Contradiction
 from bayplan.documentation.platforms import Platform
 from bayplan.model.claims import Claim
+
+MISREAD: Final = {
+    "eviction-order": (
+        "eviction from nodes",
+        "a kubelet looks at use above requests, then at priority: the QoS class is no key of it",
+        "write who uses more than requested first, and of those the lowest priority",
+    ),
+    "upper-bound": (
+        "upper bound of the VPA",
+        "is called the observed maximum, and is estimated from a percentile, more widely the less is known",
+        "write estimate; a peak may be higher",
+    ),
+    "quota-pending": (
+        "pods that wait",
+        "a quota refuses pods before there are any: none waits for it, and no node says so",
+        "look for FailedCreate of the ReplicaSet or Job; Insufficient is said of nodes",
+    ),
+    "dead-containers": (
+        "ended containers",
+        "rmp takes pods, and ps lists containers",
+        "write crictl rm",
+    ),
+}
+"""What Kubernetes does otherwise, by topic: the subject, what is so, and what to write.
+
+Sources: kubelet pkg/kubelet/eviction/helpers.go (rankMemoryPressure); vertical-pod-autoscaler
+pkg/recommender/logic/recommender.go; the quota plugin of admission; cri-tools docs/crictl.md.
+"""
 
 
 def find(platform: Platform) -> Iterator[Contradiction]:
@@ -17,6 +46,8 @@ def find(platform: Platform) -> Iterator[Contradiction]:
         yield from _limits(page)
         yield from _quotas(page)
         yield from _modes(page)
+        yield from _taints(page)
+        yield from _misread(page)
 
 
 def _tolerations(page: Platform) -> Iterator[Contradiction]:
@@ -78,3 +109,21 @@ def _modes(page: Platform) -> Iterator[Contradiction]:
     for one in page.of("vpa-mode")[:1]:
         summary = "Initial is called recommend-only, and it sets requests whenever a pod is made"
         yield Contradiction("docs-practice", "mode of the VPA", summary, one, remedy="write Off")
+
+
+def _taints(page: Platform) -> Iterator[Contradiction]:
+    """PreferNoSchedule only ranks nodes: others may come all the same."""
+    weak = tuple(one for one in page.of("taint") if one.word == "PreferNoSchedule")
+    for one in page.of("exclusive")[:1] if weak else ():
+        summary = "only some workloads are said to come there, and PreferNoSchedule keeps nobody away"
+        yield Contradiction(
+            "docs-practice", weak[0].subject, summary, one, weak[:1],
+            remedy="write NoSchedule, or say that others may come",
+        )  # fmt: skip
+
+
+def _misread(page: Platform) -> Iterator[Contradiction]:
+    """What Kubernetes does otherwise than it is told, each once for a document."""
+    for topic, (subject, summary, remedy) in MISREAD.items():
+        for one in page.of(topic)[:1]:
+            yield Contradiction("docs-practice", subject, summary, one, remedy=remedy)

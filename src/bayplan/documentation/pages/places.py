@@ -62,10 +62,11 @@ def _machines(shown: Shown) -> Iterator[tuple[object, ...]]:
 
 def _files(shown: Shown, machine: Machine) -> Iterator[str]:
     """Rendered files that name a machine, or one of its addresses."""
-    words = [re.escape(one) for one in (machine.name, *machine.addresses) if one]
-    named = re.compile(rf"(?<![\w.-])(?:{'|'.join(words)})(?![\w-])") if words else None
+    words = [one for one in (machine.name, *machine.addresses) if one]
+    named = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
     for path, text in shown.rendered.items():
-        if named and (machine.name in path.split("/") or named.search(text)):
+        held = any(one in text for one in words)  # most files name none, and that is seen much faster
+        if machine.name in path.split("/") or (held and named.search(text)):
             yield path
 
 

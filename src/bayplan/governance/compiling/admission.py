@@ -57,7 +57,7 @@ def server_arguments(kubernetes: Kubernetes) -> dict[str, str]:
 
 
 def _bound(sort: str, version: str, name: str, spec: Keys, more: Keys) -> tuple[Keys, ...]:
-    about: Keys = {"name": name, "labels": {**objects.MANAGED}}
+    about: Keys = {"name": name, "labels": {**objects.OURS}}
     head: Keys = {"apiVersion": f"{GROUP}/{version}"}
     policy: Keys = {**head, "kind": f"{sort}AdmissionPolicy", "metadata": about, "spec": spec}
     binding: Keys = {

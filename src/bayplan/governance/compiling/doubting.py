@@ -48,8 +48,9 @@ def _by_labels(declaration: Declaration, _: Kubernetes) -> Iterator[Doubt]:
     """Plain objects go by names: which labels a namespace has is known in the cluster only."""
     if choosing.generates(declaration):
         return
+    rules = [one for one in declaration.namespace_rules if any(map(_by_label, one.where.picks))]
     for at, name in enumerate(declaration.platform.policies.namespaces):
-        rule = next((one for one in declaration.namespace_rules if _could_be_about(one.where, name)), None)
+        rule = next((one for one in rules if _could_be_about(one.where, name)), None)
         if rule is not None:
             told = f"{rule.source} goes by labels, and nobody knows here which labels {name} has"
             remedy = f"name {name} in the tier, or name kyverno as policyEngine.kind"

@@ -97,7 +97,7 @@ def _named(names: Sequence[str], name: str) -> list[str]:
     if not names:
         return []
     plain = [one for one in names if not set(one) & set(_WILD)]
-    wild = [_glob(one, name) for one in names if one not in plain]
+    wild = [_glob(one, name) for one in names if set(one) & set(_WILD)]
     return [_any([*wild, *([f"{name} in {_listed(plain)}"] if plain else [])])]
 
 

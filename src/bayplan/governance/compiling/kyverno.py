@@ -78,13 +78,13 @@ def permissions() -> Keys:
     return {
         "apiVersion": "rbac.authorization.k8s.io/v1",
         "kind": "ClusterRole",
-        "metadata": {"name": "kyverno:tiers", "labels": {**objects.MANAGED, GENERATES: "true"}},
+        "metadata": {"name": "kyverno:tiers", "labels": {**objects.OURS, GENERATES: "true"}},
         "rules": [{"apiGroups": [""], "resources": ["limitranges", "resourcequotas"], "verbs": verbs}],
     }
 
 
 def _policy(kind: str, name: str, spec: Keys) -> Keys:
-    metadata: Keys = {"name": name, "labels": {**objects.MANAGED}}
+    metadata: Keys = {"name": name, "labels": {**objects.OURS}}
     return {"apiVersion": GROUP, "kind": kind, "metadata": metadata, "spec": spec}
 
 

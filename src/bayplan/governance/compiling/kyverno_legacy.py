@@ -83,7 +83,7 @@ def _raw(text: str) -> str:
 
 def _policy(name: str, spec: Keys, annotations: Keys) -> Keys:
     noted: Keys = {"annotations": {**annotations}} if annotations else {}
-    metadata: Keys = {"name": name, "labels": {**objects.MANAGED}, **noted}
+    metadata: Keys = {"name": name, "labels": {**objects.OURS}, **noted}
     return {"apiVersion": GROUP, "kind": "ClusterPolicy", "metadata": metadata, "spec": spec}
 
 
@@ -98,7 +98,7 @@ def _generate(one: Keys) -> Keys:
         "kind": one["kind"],
         "name": name.replace(PLACEHOLDER, _NAME),
         "namespace": _NAME,
-        "data": {"metadata": {"labels": {**objects.MANAGED}}, "spec": one["spec"]},
+        "data": {"metadata": {"labels": {**objects.OURS}}, "spec": one["spec"]},
     }
 
 

@@ -8,7 +8,9 @@ from bayplan.model.plain import Json, Keys
 from bayplan.model.pods import Amounts
 from bayplan.model.policy import LimitRange, LimitRangeItem, PriorityClass, ResourceQuota
 
-MANAGED: Final[Mapping[str, str]] = {"app.kubernetes.io/managed-by": "bayplan"}
+OURS: Final[Mapping[str, str]] = {"app.kubernetes.io/part-of": "bayplan"}
+"""On all objects. `managed-by` is Helm's, which writes its own name there: Fleet takes that for drift, and
+its bundle is never ready (github.com/rancher/fleet/issues/2784)."""
 
 
 def in_namespace(rule: NamespaceRule, namespace: str) -> tuple[Keys, ...]:
@@ -25,7 +27,7 @@ def placed(manifest: Keys, namespace: str) -> Keys:
     """The same object in a namespace."""
     about = manifest["metadata"]
     name = str(about["name"]) if isinstance(about, dict) else ""
-    metadata: Keys = {"name": named_in(name, namespace), "namespace": namespace, "labels": {**MANAGED}}
+    metadata: Keys = {"name": named_in(name, namespace), "namespace": namespace, "labels": {**OURS}}
     return {**manifest, "metadata": metadata}
 
 
@@ -51,7 +53,7 @@ def priority_class(one: PriorityClass) -> Keys:
     return {
         "apiVersion": "scheduling.k8s.io/v1",
         "kind": "PriorityClass",
-        "metadata": {"name": one.name, "labels": {**MANAGED}},
+        "metadata": {"name": one.name, "labels": {**OURS}},
         "value": one.value,
         "globalDefault": one.global_default,
         "preemptionPolicy": one.preemption_policy,

@@ -9,6 +9,8 @@ from bayplan.model.files import File
 from bayplan.rendering import objects
 from bayplan.rendering.headings import heading
 
+APPLY: Final = "kubectl apply --server-side --force-conflicts"
+"""What stands here counts, whoever wrote a field since."""
 START: Final = """\
 #!/bin/sh
 # {heading}
@@ -31,10 +33,10 @@ def files(deliveries: Sequence[Bundle]) -> Iterator[File]:
 
 
 def _step(one: Bundle, makes: Container[str]) -> str:
-    lines = [f"kubectl apply --server-side -f {one.name}/namespace.yaml"] if one.name in makes else []
+    lines = [f"{APPLY} -f {one.name}/namespace.yaml"] if one.name in makes else []
     lines += [install(one.chart, one)] if one.chart else []
     if one.files:
-        lines.append(f"kubectl apply --server-side --recursive -f {one.name}/{objects.FOLDER}")
+        lines.append(f"{APPLY} --recursive -f {one.name}/{objects.FOLDER}")
     return "\n" + "\n".join(lines) + "\n" if lines else ""
 
 

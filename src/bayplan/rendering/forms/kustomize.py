@@ -1,7 +1,11 @@
 """A `kustomization.yaml` for each delivery, and a script that builds and applies them in their order.
 
-Charts are inflated by Kustomize itself (`--enable-helm`). Hooks of charts and waiting are Helm's: what a
-chart does in a hook does not happen here.
+Charts are inflated by Kustomize itself (`--enable-helm`), their hooks included, which then are objects like
+all others. Those that take things away again are left out: Kyverno's would scale it to nothing, Rancher's
+would clean the cluster. What names no namespace, since Helm would put it into the release's, is put there.
+
+Whatever a chart makes up (JupyterHub its keys) it makes up anew at each run, because Kustomize does not ask
+the cluster; give such values, or take another form.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +19,9 @@ from bayplan.rendering import objects
 from bayplan.rendering.headings import heading
 
 OCI: Final = "oci://"
+ENDING: Final = ("pre-delete", "post-delete", "pre-rollback", "post-rollback", "test", "test-success")
+"""Hooks that run when a release goes, or is tried."""
+NOBODY: Final[Keys] = {"$patch": "delete", "apiVersion": "v1", "kind": "Any", "metadata": {"name": "any"}}
 START: Final = """\
 #!/bin/sh
 # {heading}
@@ -25,8 +32,8 @@ cd "$(dirname "$0")"
 # Kinds and webhooks that were installed a moment ago need another one.
 deliver() {{
   built=$(kustomize build --enable-helm "$1")
-  for try in 1 2 3 4 5 6; do
-    printf '%s\\n' "$built" | kubectl apply --server-side -f - && return
+  for try in $(seq 30); do
+    printf '%s\\n' "$built" | kubectl apply --server-side --force-conflicts -f - && return
     sleep 20
   done
   return 1
@@ -56,7 +63,22 @@ def _keys(bundle: Bundle, resources: Sequence[str]) -> Keys:
     charts: list[Json] = [_chart(bundle.chart, bundle)] if bundle.chart else []
     listed: list[Json] = list(resources)
     made: Keys = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization"}
-    return made | ({"helmCharts": charts} if charts else {}) | ({"resources": listed} if listed else {})
+    made |= {"helmCharts": charts} if charts else {}
+    made |= {"resources": listed} if listed else {}
+    return made | (_changes(bundle.namespace) if charts else {})
+
+
+def _changes(namespace: str) -> Keys:
+    """What is done to an inflated chart."""
+    target: Keys = {"annotationSelector": f"helm.sh/hook in ({', '.join(ENDING)})"}
+    place: Keys = {
+        "apiVersion": "builtin",
+        "kind": "NamespaceTransformer",
+        "metadata": {"name": "place", "namespace": namespace},
+        "unsetOnly": True,
+    }
+    patch: Keys = {"target": target, "patch": yaml.text([NOBODY])}
+    return {"patches": [patch], "transformers": [yaml.text([place])]}
 
 
 def _chart(chart: Chart, bundle: Bundle) -> Keys:

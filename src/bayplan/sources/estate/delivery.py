@@ -11,8 +11,9 @@ from bayplan.sources.kubernetes import wire
 
 FLEET: Final = "fleet"
 DELIVERIES: Final = (FLEET, "helm", "kustomize")
+ADMISSION: Final = "admission"
 OBJECTS: Final = "objects"
-ENGINES: Final = ("kyverno", "kyverno-legacy", "admission", OBJECTS)
+ENGINES: Final = ("kyverno", "kyverno-legacy", ADMISSION, OBJECTS)
 ACCESSES: Final = ("observe", "plan", "apply", "provision")
 _USER: Final = re.compile(r"[^\s:/@!]{1,60}@[A-Za-z][A-Za-z0-9.\-_]{0,31}\Z")
 _TOKEN: Final = re.compile(r"[A-Za-z][A-Za-z0-9.\-_]{0,62}\Z", re.ASCII)
@@ -41,12 +42,11 @@ def policy_engine(form: PolicyEngineForm | None) -> PolicyEngine:
         return PolicyEngine()
     kind = wire.at("kind", lambda one: choices.one_of(one, ENGINES), form.kind)
     found = wire.each("namespaces", choices.name, form.namespaces)
-    if bool(found) != (kind == OBJECTS):
-        message = (
-            "is required: plain objects stand in the namespaces that are named"
-            if kind == OBJECTS
-            else (f"is for plain objects; {kind} finds the namespaces of each tier by itself")
-        )
+    if kind == OBJECTS and not found:
+        message = "is required: plain objects stand in the namespaces that are named"
+        raise InvalidInput(message, path="namespaces")
+    if found and kind not in (OBJECTS, ADMISSION):
+        message = f"is for plain objects; {kind} finds the namespaces of each tier by itself"
         raise InvalidInput(message, path="namespaces")
     return PolicyEngine(kind, found)
 

@@ -18,7 +18,7 @@ from bayplan.sources import files
 from bayplan.sources.estate import amounts, asking, bounds, checks, hosts, known, sizing, storage, tiers
 from bayplan.sources.estate.forms import EstateForm
 from bayplan.sources.estate.forms.sizing import SizingForm
-from bayplan.sources.estate.forms.tiers import SelectorForm
+from bayplan.sources.estate.forms.tiers import SelectorForm, TierForm
 from bayplan.sources.estate.forms.whole import SuppressionForm, WindowForm
 from bayplan.sources.estate.lower import lower
 from bayplan.sources.estate.places import Places
@@ -38,6 +38,10 @@ _NOT_SHOWN: Final = re.compile(
     r"(?:\.secret|\.url|\.repository|\.token|access\.user|\.sshKeys\[\d+\]|[pP]assword|[sS]ecret|[tT]oken)\Z"
 )
 """Places whose value may be a secret that was written where a name belongs."""
+_USER_OF_ADDRESS: Final = re.compile(r"://[^/\s@'\"]{1,300}@")
+"""Who gives an address with a password away gives it away in any place."""
+MOST_TIERS: Final = 500
+"""Each is held against all others."""
 _decode = wire.decoder(EstateForm)
 
 
@@ -74,7 +78,8 @@ def _placed_at(error: InvalidInput, file: str, places: Places) -> InvalidInput:
     line = error.line or places.line(error.path)
     hidden = _NOT_SHOWN.search(error.path) is not None
     value = asking.WITHHELD if hidden else error.value or places.scalar(error.path)
-    return InvalidInput(error.message, file=file, line=line, path=error.path, value=value)
+    message, value = (_USER_OF_ADDRESS.sub("://***@", one) for one in (error.message, value))
+    return InvalidInput(message, file=file, line=line, path=error.path, value=value)
 
 
 def _form(text: bytes) -> EstateForm:
@@ -108,6 +113,7 @@ class _Reader:
         self._file, self._places = file, places
 
     def declaration(self, form: EstateForm) -> Declaration:
+        _insist_on_few(form.tiers or ())
         made = wire.each("tiers", lambda one: tiers.tier(one, self._file), form.tiers)
         lines = self._lines("tiers", len(made))
         under = lower(form)
@@ -160,6 +166,13 @@ class _Reader:
         for place, text in (("check", form.check), ("subject", form.subject), ("reason", form.reason)):
             wire.required(text.strip(), place)
         return Suppression(form.check, form.subject, form.reason, form.until, file=self._file)
+
+
+def _insist_on_few(forms: Sequence[TierForm]) -> None:
+    if len(forms) > MOST_TIERS:
+        advice = "let one have many namespaces, by * in their names or by labels"
+        message = f"holds {len(forms)} tiers, and more than {MOST_TIERS} are too many; {advice}"
+        raise InvalidInput(message, path="tiers")
 
 
 def _present(found: Sequence[T | None]) -> tuple[T, ...]:

@@ -1,7 +1,7 @@
 """Generate rules of a ClusterPolicy that make limit ranges and quotas in namespaces."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from bayplan.model.estate import PLACEHOLDER
 from bayplan.sources.kyverno import matching, variables
@@ -11,6 +11,8 @@ from bayplan.sources.kyverno.questions import NotUnderstood, World
 from bayplan.sources.kyverno.variables import NAMESPACE_KIND
 
 Rule = Mapping[str, Any]
+NEEDED: Final = ("apiVersion", "kind", "name", "namespace")
+"""What every rule that makes one object in a namespace has to say."""
 
 
 def concerns(rule: Rule) -> bool:
@@ -38,6 +40,8 @@ def evaluate(rule: Rule, world: World) -> Made | None:
 def _manifest(rule: Rule, said: Mapping[str, Any]) -> dict[str, Any]:
     """The object, whose name may contain the namespace's, and whose amounts have to be plain."""
     data = mapping(said.get("data"))
+    if missing := [key for key in NEEDED if not said.get(key)]:
+        raise NotUnderstood(f"Kyverno refuses it: its generate has no {', '.join(missing)}")
     namespace = variables.name(text(said.get("namespace")), NAMESPACE_KIND)
     if rule.get("context") or variables.has_variables(repr(data.get("spec"))):
         raise NotUnderstood("it takes what it generates from the cluster")

@@ -18,6 +18,12 @@ ANYTHING: Final = r".{0,200}"
 SIZE: Final = rf"(?P<rough>[~≈]\s?|about )?(?P<number>{FIGURE}(?:\.\d{{1,9}})?)\s?(?P<unit>[KMGT])(?:i?B|i)\b"
 """A size with its unit: `272GB`, `~160 GiB`, `1 TB`, `512Mi`."""
 _SIZE: Final = re.compile(SIZE)
+_DIGIT: Final = re.compile(r"\d")
+
+
+def has_any(text: str) -> bool:
+    """Whether there is any figure in a text."""
+    return _DIGIT.search(text) is not None
 
 
 def size(found: re.Match[str]) -> float:

@@ -11,7 +11,7 @@ from typing import Final
 from bayplan.verification import outcomes, tests, trials
 from bayplan.verification.framework import Item, Outcome, Scene
 
-COPIED: Final = re.compile(r"(\d+) bytes .*?copied, ([\d.]+) s")
+COPIED: Final = re.compile(r"(?<!\d)(\d{1,18}) bytes .{0,200}?copied, (\d{1,9}(?:\.\d{1,9})?) s")
 MEGA: Final = 10**6
 
 

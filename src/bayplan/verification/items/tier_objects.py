@@ -1,12 +1,15 @@
 """Whether every namespace has the limit ranges and quotas that its tier brings, as they are declared."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeVar
 
 from bayplan.model.estate import NamespaceRule, named_in
-from bayplan.model.policy import LimitRange, NamespaceInfo, ResourceQuota
+from bayplan.model.names import Namespace
+from bayplan.model.policy import LimitRange, ResourceQuota
 from bayplan.verification import gaps, outcomes
 from bayplan.verification.framework import Item, Outcome, Scene
+
+Object = TypeVar("Object", LimitRange, ResourceQuota)
 
 
 def look(scene: Scene) -> Iterator[Outcome]:
@@ -18,7 +21,7 @@ def look(scene: Scene) -> Iterator[Outcome]:
     if (missing := gaps.gap(scene.snapshot, "namespaces", *_needed(rules))) is not None:
         yield missing
         return
-    wrong = [one for space in scene.snapshot.namespaces for one in _of(space, rules, scene)]
+    wrong = list(_wrong(rules, scene))
     ruled = sum(any(rule.where.meets(n.name, n.labels) for rule in rules) for n in scene.snapshot.namespaces)
     yield from outcomes.settled(
         wrong,
@@ -35,15 +38,23 @@ def _needed(rules: list[NamespaceRule]) -> Iterator[str]:
         yield "quotas"
 
 
-def _of(space: NamespaceInfo, rules: list[NamespaceRule], scene: Scene) -> Iterator[Outcome]:
-    if space.terminating or any(one.selects(space.labels) for one in scene.declaration.opt_outs):
-        return
-    ranges = {one.name: one for one in scene.snapshot.limit_ranges if one.namespace == space.name}
-    quotas = {one.name: one for one in scene.snapshot.quotas if one.namespace == space.name}
-    for rule in rules:
-        if rule.where.meets(space.name, space.labels):
-            yield from _ranges(space.name, rule, ranges)
-            yield from _quotas(space.name, rule, quotas)
+def _wrong(rules: list[NamespaceRule], scene: Scene) -> Iterator[Outcome]:
+    ranges, quotas = _by_namespace(scene.snapshot.limit_ranges), _by_namespace(scene.snapshot.quotas)
+    for space in scene.snapshot.namespaces:
+        if space.terminating or any(one.selects(space.labels) for one in scene.declaration.opt_outs):
+            continue
+        for rule in rules:
+            if rule.where.meets(space.name, space.labels):
+                yield from _ranges(space.name, rule, ranges.get(space.name, {}))
+                yield from _quotas(space.name, rule, quotas.get(space.name, {}))
+
+
+def _by_namespace(found: Iterable[Object]) -> dict[Namespace, dict[str, Object]]:
+    """Objects by namespace and name."""
+    held: dict[Namespace, dict[str, Object]] = {}
+    for one in found:
+        held.setdefault(one.namespace, {})[one.name] = one
+    return held
 
 
 def _ranges(space: str, rule: NamespaceRule, known: dict[str, LimitRange]) -> Iterator[Outcome]:

@@ -147,8 +147,16 @@ RENDERED: Final = (
         "A profile is meant for a pool, and nothing keeps it from starting elsewhere.",
     ),
     Code(
-        "open-door", "warning", "a hub that lets anybody in",
-        "Its authenticator asks nobody for a password.",
+        "open-door", "warning", "a page that lets anybody in",
+        "A hub whose authenticator asks nobody for a password, or Grafana behind the password of its chart.",
+    ),
+    Code(
+        "address-from-nobody", "warning", "an address that nobody gives out",
+        "A Service waits for an address of its own, and nothing that is declared gives one.",
+    ),
+    Code(
+        "image-without-hub", "warning", "an image that no notebook starts from",
+        "The hub starts every notebook by `jupyterhub-singleuser`, which images of NVIDIA's catalog lack.",
     ),
     Code(
         "edited-by-hand", "error", "a file that somebody edited",

@@ -88,8 +88,9 @@ def _not_expendable(known: Facts) -> str:
 def _important(known: Facts) -> str:
     """Pods whose priority is below what the policy calls expendable are not required."""
     below = known.declaration.capacity.expendable_below
-    classes = known.declaration.priority_classes
-    names = [str(one.name) for one in classes if below is not None and one.value < below]
+    classes = [(str(one.name), one.value) for one in known.declaration.priority_classes]
+    classes += [facts.PLACEHOLDER_CLASS] if known.placeholders else []
+    names = [name for name, value in classes if below is not None and value < below]
     if not names:
         return ""
     minor = f'kube_pod_info{{priority_class=~"{facts.either(names)}"}}'

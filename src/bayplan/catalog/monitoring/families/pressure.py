@@ -49,7 +49,7 @@ def _rules(known: Facts) -> Iterator[Rule]:
     last = 'kube_pod_container_status_last_terminated_reason{reason="OOMKilled"} == 1'
     again = f"sum by ({container}) (increase(kube_pod_container_status_restarts_total[15m])) > 0"
     yield Alert(KILLED, f"{events}\nor ({again} and on ({container}) ({last}))", 0, keep=30)
-    yield Alert(WAITING, "max by (namespace, pod) (kube_pod_status_unschedulable) == 1", 10)
+    yield Alert(WAITING, f"max by (namespace, pod) ({known.waiting}) == 1", 10)
     yield Alert(SLOWED, _throttled(), 30)
 
 

@@ -97,7 +97,7 @@ SAID: Final[Mapping[str, Callable[[Clause, Facts], str | None]]] = {
     "host-memory": _host,
     "attach-failures": lambda clause, known: _or_none(f"max({recorded.UNATTACHED})"),
     "evictions-per-day": lambda clause, known: _or_none("sum(increase(kubelet_evictions[1d]))"),
-    "pending": lambda clause, known: _or_none("count(kube_pod_status_unschedulable == 1)"),
+    "pending": lambda clause, known: _or_none(f"count({known.waiting} == 1)"),
     "planned-volumes": _planned(lambda one: one.volumes),
     "planned-additions": _planned(lambda one: 1),
 }

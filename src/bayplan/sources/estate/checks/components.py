@@ -9,13 +9,19 @@ from bayplan.model.plain import Json
 from bayplan.sources.estate.asking import WITHHELD
 from bayplan.sources.estate.checks.scene import Scene
 
-_PASSWORD: Final = re.compile(r"(?:password|passwd|passphrase)\Z", re.IGNORECASE)
+_PASSWORD: Final = re.compile(
+    r"(?:password|passwd|passphrase|client_?secret|secret_?token|secret_?access_?key|"
+    r"(?:api|auth|access|bearer)_?token|api_?key|private_?key|crypt_?key)\Z",
+    re.IGNORECASE,
+)
 _TOKEN: Final = re.compile(
-    r"(?:gh[pousr]_[A-Za-z0-9]{30,}|glpat-[\w-]{20,}|xox[abp]-[\w-]{10,}|AKIA[0-9A-Z]{16}|"
+    r"(?:[a-z][a-z0-9+.-]{1,20}://[^/@\s:]*:[^/@\s]+@.*|"
+    r"gh[pousr]_[A-Za-z0-9]{30,}|glpat-[\w-]{20,}|xox[abp]-[\w-]{10,}|AKIA[0-9A-Z]{16}|"
     r"K10[0-9a-f]{40,}::.+|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,}|-----BEGIN [A-Z ]*PRIVATE KEY-----.*)\Z",
     re.DOTALL,
 )
-"""What tokens of GitHub, GitLab, Slack, Amazon and K3s look like, and private keys and JSON web tokens."""
+"""What tokens of GitHub, GitLab, Slack, Amazon and K3s look like, and private keys and JSON web tokens; and
+addresses with a password in them."""
 
 
 def own_doubts(scene: Scene) -> Iterator[Doubt]:

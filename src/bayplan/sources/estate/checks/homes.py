@@ -14,7 +14,7 @@ def undeclared_hosts(scene: Scene) -> Iterator[Doubt]:
         *((f"{path}.host", one.host) for path, one in scene.pools),
         *((f"{path}.host", one.host) for path, one in scene.networks),
         *((f"{path}.host", one.host) for path, one in scene.devices),
-        *((f"{one.path}.host", one.machine.host) for one in scene.standing),
+        *((f"{one.path}.host", one.machine.host) for one in scene.described),
         *((f"cards[{at}].host", one.host) for at, one in enumerate(scene.declaration.cards)),
         *_survivors(scene),
     ]
@@ -27,7 +27,7 @@ def undeclared_pools(scene: Scene) -> Iterator[Doubt]:
     known = [one for _, one in scene.pools]
     if not known:
         return
-    for standing in scene.standing:
+    for standing in scene.described:
         host = standing.machine.host
         reached = {one.name for one in known if not host or one.shared or one.host == host}
         for at, disk in enumerate(standing.machine.disks):
@@ -49,7 +49,7 @@ def uncounted_workers(scene: Scene) -> Iterator[Doubt]:
 def undeclared_networks(scene: Scene) -> Iterator[Doubt]:
     """Networks that a machine is said to be in, and that are not listed."""
     known = {one.name for _, one in scene.networks}
-    for standing in scene.standing:
+    for standing in scene.described:
         for at, nic in enumerate(standing.machine.nics):
             path = f"{standing.path}.networks[{at}]"
             yield from _missing(path, nic.network, known, "network", "networks")
@@ -70,7 +70,7 @@ def undeclared_devices(scene: Scene) -> Iterator[Doubt]:
     """Devices that a machine asks for, and that its host does not have."""
     if not scene.devices:
         return
-    for standing in scene.standing:
+    for standing in scene.described:
         for at, one in enumerate(standing.machine.devices):
             wanted = one.mapping or ";".join(one.addresses)
             message = _unfound(standing, one.mapping, one.addresses, scene)

@@ -28,6 +28,7 @@ from bayplan.sources.estate.checks import (
     slots,
     tier_pods,
     tiers,
+    words,
 )
 from bayplan.sources.estate.checks.scene import Scene
 from bayplan.sources.estate.forms import EstateForm
@@ -41,6 +42,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     names.repeated_pools,
     names.repeated_devices,
     names.repeated_bounds,
+    words.unusable_words,
+    words.alike_tiers,
     ranges.overlapping_networks,
     ranges.foreign_gateways,
     ranges.foreign_reserves,

@@ -45,6 +45,18 @@ class Scene:
         """All machines, and those under workers that are not listed one by one."""
         return (*self.machines, *self.workers)
 
+    @property
+    def described(self) -> tuple[Standing, ...]:
+        """All machines, and what the next worker of each pool would be, whether or not all are listed."""
+        return (
+            *self.machines,
+            *(
+                Standing(f"pools[{at}].machine", pool.machine, f"of pool {pool.name}")
+                for at, pool in enumerate(self.declaration.pools)
+                if pool.machine is not None
+            ),
+        )
+
     def on(self, host: str) -> tuple[Standing, ...]:
         """What takes memory and CPU of a host: no templates, and nothing that stands still and stays so."""
         return tuple(

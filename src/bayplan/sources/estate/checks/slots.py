@@ -11,7 +11,7 @@ from bayplan.sources.estate.checks.scene import Scene
 
 def repeated_slots(scene: Scene) -> Iterator[Doubt]:
     """Two disks at one slot."""
-    for standing in scene.standing:
+    for standing in scene.described:
         slots = [disk.slot for disk in standing.machine.disks]
         for at, slot in enumerate(slots):
             if slot in slots[:at]:

@@ -17,12 +17,13 @@ _ANY_NAME: Final = "*"
 
 
 class Standing(NamedTuple):
-    """A tier with the path where it is declared, and what it was made into."""
+    """A tier with the path where it is declared, what it was made into, and `Where.bounds` of it."""
 
     path: str
     tier: Tier
     spaces: tuple[NamespaceRule, ...]
     pods: tuple[PodRule, ...]
+    bounds: frozenset[str] | None
 
     @property
     def ranges(self) -> LimitRangeItem:
@@ -45,6 +46,7 @@ def standing(scene: Scene) -> tuple[Standing, ...]:
             tier,
             tuple(one for one in declared.namespace_rules if one.source == f"tier {tier.name}"),
             tuple(one for one in declared.pod_rules if one.source == f"tier {tier.name}"),
+            tier.where.bounds,
         )
         for at, tier in enumerate(declared.tiers)
     )
@@ -89,8 +91,9 @@ def stripped_limits(scene: Scene) -> Iterator[Doubt]:
 def overlapping(scene: Scene) -> Iterator[Doubt]:
     """Two tiers that make objects of one name in one namespace, or give its pods two classes."""
     for one, other in combinations(standing(scene), 2):
-        shared = next((name for name in (*_samples(one), *_samples(other)) if _is_in(name, one, other)), "")
-        if shared and (what := _contested(one, other)):
+        what = _contested(one, other)
+        shared = next(_shared(one, other), "") if what else ""
+        if shared:
             message = f"{shared} is in {one.tier.name} already, and both {what}; leave it to one of the two"
             yield Doubt(f"{other.path}.namespaces", message, value=shared)
 
@@ -101,7 +104,7 @@ def beyond_the_cluster(scene: Scene) -> Iterator[Doubt]:
     named = scene.declaration.platform.policies.namespaces
     summed: dict[str, int] = {}
     for one in standing(scene):
-        members = sum(_is_in(name, one) for name in named)
+        members = sum(_is_in(name, one) for name in named if one.bounds is None or name in one.bounds)
         for name, amount in one.quota.items():
             resource = name.removeprefix("requests.")
             summed[resource] = summed.get(resource, 0) + members * amount.nanos
@@ -165,6 +168,12 @@ def _needing(one: Standing) -> Iterator[Doubt]:
         yield Doubt(
             f"{one.path}.requires", f"{gone}, and so no pod can say limits.cpu; leave it out", value=CPU_LIMIT
         )
+
+
+def _shared(one: Standing, other: Standing) -> Iterator[str]:
+    """Names that show that two tiers meet."""
+    if one.bounds is None or other.bounds is None or not one.bounds.isdisjoint(other.bounds):
+        yield from (name for name in (*_samples(one), *_samples(other)) if _is_in(name, one, other))
 
 
 def _samples(one: Standing) -> Iterator[str]:

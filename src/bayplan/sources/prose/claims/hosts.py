@@ -51,6 +51,8 @@ def find(lines: Sequence[Line]) -> Iterator[Claim]:
 
 def _memory(line: Line) -> Iterator[Claim]:
     """Memory that belongs to the host and to nothing on it."""
+    if "ram" not in line.text.lower():
+        return
     found = next((match for one in _OWN if (match := one.search(line.text))), None)
     if found and not re.search(r"\beach\b|across VMs", line.text):
         yield line.says("host-memory", "", figures.size(found), figures.rough(found))

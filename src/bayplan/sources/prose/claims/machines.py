@@ -15,6 +15,8 @@ _NAMED: Final = re.compile(
     rf"^\s*(?:[-*•] )?(?P<name>(?=[a-z-]{{0,63}}[\d-]){names.NAME})[;:]?"
     r"\s{1,40}\(?(?P<vmid>\d{3,4})\)?(?=[\s:;,])"
 )
+_ANOTHER: Final = re.compile(r"(?:,|\band)\s{1,9}(?:VM |VMID )?\d{3,4}[:;]?\s{1,9}[a-z]")
+"""A second machine in the same line: what stands there is a sum, or is said of none of them alone."""
 _SPANNED: Final = re.compile(
     rf"(?P<stem>{names.NAME})(?P<first>{names.NUMBER})-(?P<last>\d{{1,4}})"
     r" \((?P<from>\d{3,4})-(?P<to>\d{3,4})\)"
@@ -47,10 +49,12 @@ def find(lines: Sequence[Line]) -> Iterator[Claim]:
         if _is_row(line):
             yield from _row(line)
             continue
+        if not figures.has_any(line.text):
+            continue
         named = list(_names(line.text))
         for name, vmid in named:
             yield line.says("machine-vmid", name, vmid)
-        if named:
+        if named and not _ANOTHER.search(line.text):
             yield from _sizes(line, [name for name, _ in named])
         group = _GROUP.search(line.text)
         if group:
