@@ -348,3 +348,14 @@ def test_what_is_made_by_hand_is_named_and_said(name: str) -> None:
 )
 def test_secrets_that_somebody_makes(name: str, options: Keys, secrets: list[str]) -> None:
     assert list(wanting.bundle(part(name), options).secrets) == secrets
+
+
+@pytest.mark.parametrize("name", [one.name for one in registry.PARTS])
+def test_where_pods_stand_in_the_values_there_is_something_of_them(name: str) -> None:
+    """What an estate file changes there is then found (`overriding`)."""
+    for bundle in delivered(name):
+        for one in bundle.footprints:
+            if one.values_at is not None:
+                place = bundle.value(one.values_at) if one.values_at else bundle.values
+                assert isinstance(place, dict), f"{one.name}: {one.values_at}"
+                assert {"resources", "tolerations"} & set(place), f"{one.name}: {one.values_at}"

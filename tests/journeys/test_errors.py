@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.terminal import Terminal
+from tests.journeys.terminal import ROOT, Terminal
 
 R730 = "--files examples/r730"
+LINES = (ROOT / "examples/a100/bayplan.yaml").read_text(encoding="utf-8").splitlines()
 SENTENCES = {
     "a missing file": (
         "fit --files nowhere.json a/b",
@@ -64,6 +65,23 @@ SENTENCES = {
         "fit --snapshot examples a/b",
         "examples: is a directory, not a snapshot; name the file, or give the directory to --files",
     ),
+    "a folder of results that is none": (
+        "verify --files examples/a100 --results nowhere",
+        "nowhere: is no folder; --results names one with what the tests printed",
+    ),
+    "documents that are not there": (
+        "docs --files examples/a100 --check nowhere",
+        "nowhere: is not there; name a document, or a folder of some",
+    ),
+    "a release that is none": (
+        "versions --estate examples/a100/bayplan.yaml --to latest",
+        "--to: 'latest' is no version of Kubernetes; write one such as v1.36.5+k3s1",
+    ),
+    "a token that nobody set": (
+        "render --estate examples/a100/bayplan.yaml --seed-iso nowhere/x --with-token",
+        "examples/a100/bayplan.yaml:{token}: cluster.token: K3S_TOKEN is neither an environment variable nor "
+        "a file that can be read; set it, or correct the name",
+    ),
     "no recordings": (
         "conform nowhere",
         "nowhere: no recorded scenarios here; name a scenario file or a folder of them",
@@ -74,6 +92,7 @@ SENTENCES = {
 @pytest.mark.parametrize("case", SENTENCES)
 def test_the_sentence(case: str, terminal: Terminal) -> None:
     command, sentence = SENTENCES[case]
+    sentence = sentence.replace("{token}", str(LINES.index("  token: K3S_TOKEN") + 1))
     shown = terminal.run(command)
     assert (shown.code, shown.out, shown.err) == (2, "", f"bayplan: {sentence}\n")
 

@@ -1,8 +1,10 @@
 """Documents that nobody expects: read in time that grows with their length, or refused."""
 
+import json
 import os
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -21,7 +23,8 @@ MOST_SECONDS = 2.0
 PIECES = (
     "a", "1", "a-", "a1-", "1.", "1 ", " ", "1GB ", "1 GB RAM ", "RAM ", "RAM 1GB ", "server with ", "host ",
     "envelope ", "spegel ", "K3s ", "VM 100 a", "100 a ", "1 workers (", "1 nodes (a1", "(1, ",
-    "Profiles (1, 1", "Nodes 1 ", "runs 1 workers ", "1x A100 ", "a=a:", "Total Cluster Resources: ", "x VMs claim 1GB ",
+    "Profiles (1, 1", "Nodes 1 ", "runs 1 workers ", "1x A100 ", "a=a:", "Total Cluster Resources: ",
+    "x VMs claim 1GB ",
     "<br ", "pod in 1-a-", "| a ", "K8s VMs claim ", "~",
 )  # fmt: skip
 
@@ -130,3 +133,18 @@ def test_of_a_huge_log_the_end_is_read(tmp_path: Path) -> None:
         stream.write(b"\nthe end")
     (found,) = results.read(str(tmp_path))
     assert found.log.endswith("the end") and len(found.log) <= results.LONGEST
+
+
+def test_names_in_pages_and_drawings_do_no_harm(tmp_path: Path) -> None:
+    name = json.dumps(f"{estates.EVIL}</text><script>|`\n# x")
+    desk.sow(tmp_path, {
+        "bayplan.yaml": f"hosts: [{{name: {name}, memory: 64Gi}}]\n"
+        f"machines: [{{vmid: 300, name: {name}, memory: 9Gi, host: {name}}}]\n"
+        f"storagePools: [{{name: {name}, host: {name}, size: 1T, kind: {name}}}]\n"
+    })  # fmt: skip
+    assert estates.run("docs", "--estate", tmp_path / "bayplan.yaml", "-o", tmp_path / "to").code == 0
+    for path in (tmp_path / "to").iterdir():
+        written = path.read_text(encoding="utf-8")
+        assert promises.HARMFUL.search(written) is None, path.name
+        assert "<script" not in written, path.name
+    assert ElementTree.parse(tmp_path / "to" / "topology.svg").getroot().tag.endswith("svg")

@@ -1,8 +1,19 @@
 """Markdown as pages are made of: headings, tables, fenced blocks. What comes from data cannot break out."""
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 NOTHING = "-"
+_HARMFUL: Final = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""What moves a cursor, turns writing round, or stands in no XML."""
+
+
+def harmless(text: str) -> str:
+    """A text, page or drawing, without characters that could do harm where it is shown."""
+    return _HARMFUL.sub("\ufffd", text)
 
 
 def page(title: str, *parts: str) -> str:
@@ -35,4 +46,4 @@ def _row(cells: Sequence[object]) -> str:
 
 def _cell(value: object) -> str:
     said = NOTHING if value in (None, "") else str(value)
-    return said.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    return said.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bayplan.documentation.markdown import page
+from bayplan.documentation.markdown import harmless, page
 from bayplan.documentation.pages import diagram, envelope, inventory, network, picture, places, shape, storage
 from bayplan.documentation.shown import Shown
 from bayplan.model.files import File
@@ -21,12 +21,16 @@ PAGES: Final = (
 def pages(shown: Shown) -> tuple[File, ...]:
     """The pages of a platform, by their paths: the same platform, the same bytes."""
     name = shown.declaration.platform.cluster.name
-    made = [File(path, write(shown).encode("utf-8"), "the whole file") for path, _, write in PAGES]
+    made = [File(path, harmless(write(shown)).encode("utf-8"), "the whole file") for path, _, write in PAGES]
     listed = "\n".join(f"- [{title}]({path})" for path, title, _ in PAGES)
     index = page(f"The platform {name}", f"Made by `bayplan docs` from {shown.declaration.file}.", listed)
     drawn = picture.svg({
         host: [(shown.role(one), diagram.words(shown, one)) for one in machines]
         for host, machines in diagram.groups(shown).items()
     })  # fmt: skip
-    files = [File("README.md", index.encode("utf-8")), File("topology.svg", drawn.encode("utf-8")), *made]
+    files = [
+        File("README.md", harmless(index).encode("utf-8")),
+        File("topology.svg", harmless(drawn).encode("utf-8")),
+        *made,
+    ]
     return tuple(sorted(files, key=lambda one: one.path))

@@ -9,6 +9,7 @@ from bayplan.wire import secrets
 
 _TOKEN: Final = "cluster.token"
 
+
 def keys(names: Iterable[str], folder: Path) -> dict[str, str]:
     """The texts of files with public keys; paths count from a folder. What is not there is left out."""
     found: dict[str, str] = {}

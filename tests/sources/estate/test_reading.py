@@ -303,3 +303,24 @@ def test_a_mistake_is_refused_with_its_place(
 def test_a_folder_is_no_estate_file(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="is a directory; name the estate file"):
         estate.read(str(tmp_path))
+
+
+def test_more_tiers_than_can_be_held_against_each_other_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "bayplan.yaml"
+    lines = "".join(f"- {{name: t{number}, namespaces: [n{number}]}}\n" for number in range(501))
+    file.write_text(f"tiers:\n{lines}", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="holds 501 tiers, and more than 500 are too many") as caught:
+        estate.read(str(file))
+    assert caught.value.path == "tiers"
+
+
+def test_an_address_with_a_password_is_not_repeated_anywhere(tmp_path: Path) -> None:
+    file = tmp_path / "bayplan.yaml"
+    for text in (
+        "kubernetes: 'https://u:plugh@h/'",
+        "networks: [{name: a, bridge: b, cidr: 'x://u:plugh@h'}]",
+    ):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(InvalidInput) as caught:
+            estate.read(str(file))
+        assert "plugh" not in str(caught.value) and "://***@h" in str(caught.value)

@@ -46,7 +46,9 @@ COMMENTS: Final = {
 def bundle(asked: Asked) -> Bundle:
     """The controller and the page."""
     replicas = given.number(asked, "replicas") if given.truth(asked, "dashboard") else 0
-    pages = (deployment(asked, "goldilocks-dashboard", POD, replicas, "chart"),) if replicas else ()
+    pages = (
+        (deployment(asked, "goldilocks-dashboard", POD, replicas, "chart", "dashboard"),) if replicas else ()
+    )
     made = Bundle(
         "goldilocks",
         asked.component.namespace,
@@ -54,7 +56,7 @@ def bundle(asked: Asked) -> Bundle:
         chart(asked, "goldilocks", REPOSITORY),
         _values(asked),
         namespace_labels=BASELINE,
-        footprints=(deployment(asked, "goldilocks-controller", POD, 1, "chart"), *pages),
+        footprints=(deployment(asked, "goldilocks-controller", POD, 1, "chart", "controller"), *pages),
         comments=COMMENTS,
     )
     return finished(asked, made, ("vpa", "traefik", "ingress-nginx"))

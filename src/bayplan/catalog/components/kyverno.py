@@ -64,9 +64,21 @@ def bundle(asked: Asked) -> Bundle:
         namespace_labels=BASELINE,
         ignored=tuple(_aggregated(name) for name in AGGREGATED),
         footprints=(
-            deployment(asked, "kyverno-admission-controller", ADMISSION, given.number(asked, "replicas")),
+            deployment(
+                asked,
+                "kyverno-admission-controller",
+                ADMISSION,
+                given.number(asked, "replicas"),
+                values_at="admissionController",
+            ),
             *(
-                deployment(asked, f"kyverno-{name}-controller", OTHERS, _replicas(asked, name))
+                deployment(
+                    asked,
+                    f"kyverno-{name}-controller",
+                    OTHERS,
+                    _replicas(asked, name),
+                    values_at=f"{name}Controller",
+                )
                 for name in CONTROLLERS
                 if _replicas(asked, name)
             ),

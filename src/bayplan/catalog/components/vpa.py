@@ -47,7 +47,7 @@ def bundle(asked: Asked) -> Bundle:
         chart(asked, "vertical-pod-autoscaler", REPOSITORY),
         _values(asked, replicas),
         namespace_labels=BASELINE,
-        footprints=(deployment(asked, "vpa-recommender", RECOMMENDER, replicas),),
+        footprints=(deployment(asked, "vpa-recommender", RECOMMENDER, replicas, values_at="recommender"),),
         comments=COMMENTS,
     )
     return finished(asked, made, ("metrics-server",))

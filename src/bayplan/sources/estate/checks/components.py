@@ -23,6 +23,26 @@ _TOKEN: Final = re.compile(
 """What tokens of GitHub, GitLab, Slack, Amazon and K3s look like, and private keys and JSON web tokens; and
 addresses with a password in them."""
 
+_OWN: Final = {
+    "jupyterhub": {
+        "singleuser.profileList": "notebooks.profiles",
+        "singleuser.startTimeout": "notebooks.startTimeout",
+        "singleuser.storage.capacity": "notebooks.home.size",
+        "cull.timeout": "notebooks.culling.idle",
+        "cull.every": "notebooks.culling.every",
+        "cull.maxAge": "notebooks.culling.maxAge",
+    },
+    "gpu-operator": {
+        "devicePlugin.config": "gpuSharing",
+        "mig.strategy": "gpuSharing",
+    },
+    "csi-nfs": {"storageClass": "storageClasses"},
+    "nfs-subdir": {"nfs.server": "storageClasses", "nfs.path": "storageClasses"},
+    "local-path": {"nodePathMap": "storageClasses"},
+    "proxmox-csi": {"storageClass": "storageClasses"},
+}
+"""Values that the estate file has keys of its own for, and that no proof looks up again."""
+
 
 def own_doubts(scene: Scene) -> Iterator[Doubt]:
     """What a component says cannot be of its options."""
@@ -34,6 +54,24 @@ def own_doubts(scene: Scene) -> Iterator[Doubt]:
         for one in part.doubts(asked) if part.doubts else ():
             if not one.code:
                 yield one._replace(path=f"{asked.key}.{one.path}" if one.path else asked.key)
+
+
+def said_elsewhere(scene: Scene) -> Iterator[Doubt]:
+    """Values of a chart that come from another key of the estate file, and are proved from there."""
+    for at, one in enumerate(scene.declaration.platform.components):
+        for path, key in _OWN.get(one.name, {}).items():
+            if _holds(one.values, path.split(".")):
+                message = f"comes from {key}, and is proved from there; write it there"
+                yield Doubt(f"components[{at}].values.{path}", message)
+
+
+def _holds(values: Json, steps: list[str]) -> bool:
+    found = values
+    for step in steps:
+        if not isinstance(found, dict) or step not in found:
+            return False
+        found = found[step]
+    return True
 
 
 def awaited_selves(scene: Scene) -> Iterator[Doubt]:

@@ -75,6 +75,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     classes.foreign_keys,
     cards.undeclared_pools,
     components.own_doubts,
+    components.said_elsewhere,
     components.awaited_selves,
     components.open_secrets,
     notebooks.two_defaults,
