@@ -66,7 +66,11 @@ def test_every_command_but_the_demo_is_shown() -> None:
     shown = set(re.findall(r"^\$ bayplan (\w+)", README.read_text(encoding="utf-8"), re.MULTILINE))
     assert shown == {
         *(
+            "docs",
+            "render",
             "snapshot",
+            "verify",
+            "versions",
             "fit",
             "explain",
             "whatif",

@@ -15,7 +15,7 @@ from bayplan.catalog.asking import ask, resources
 from bayplan.catalog.delivering import BASELINE, chart, finished, refused
 from bayplan.catalog.footprints import deployment
 from bayplan.catalog.framework import Asked, Option, Part
-from bayplan.model.bundles import Bundle, ObjectFile, Patch
+from bayplan.model.bundles import Bundle, Footprint, ObjectFile, Patch
 from bayplan.model.doubts import Doubt
 from bayplan.model.estate import Declaration
 from bayplan.model.plain import Json, Keys
@@ -63,29 +63,22 @@ def bundle(asked: Asked) -> Bundle:
         (role,),
         namespace_labels=BASELINE,
         ignored=tuple(_aggregated(name) for name in AGGREGATED),
-        footprints=(
-            deployment(
-                asked,
-                "kyverno-admission-controller",
-                ADMISSION,
-                given.number(asked, "replicas"),
-                values_at="admissionController",
-            ),
-            *(
-                deployment(
-                    asked,
-                    f"kyverno-{name}-controller",
-                    OTHERS,
-                    _replicas(asked, name),
-                    values_at=f"{name}Controller",
-                )
-                for name in CONTROLLERS
-                if _replicas(asked, name)
-            ),
-        ),
+        footprints=tuple(_footprints(asked)),
         comments=COMMENTS,
     )
     return finished(asked, made)
+
+
+def _footprints(asked: Asked) -> Iterator[Footprint]:
+    replicas = given.number(asked, "replicas")
+    yield deployment(
+        asked, "kyverno-admission-controller", ADMISSION, replicas, values_at="admissionController"
+    )
+    for name in CONTROLLERS:
+        if number := _replicas(asked, name):
+            yield deployment(
+                asked, f"kyverno-{name}-controller", OTHERS, number, values_at=f"{name}Controller"
+            )
 
 
 def doubts(asked: Asked) -> Iterator[Doubt]:

@@ -211,11 +211,11 @@ DECLARED: Final = (
     ),
     Code(
         "tier-cards-uncounted", "warning", "a tier for cards whose quota does not count them",
-        "A quota holds only what it names. Without requests.nvidia.com/gpu one namespace may take every card.",
+        "A quota holds only what it names: without requests.nvidia.com/gpu a namespace may take every card.",
     ),
     Code(
         "tier-priority-shared", "warning", "two tiers of one priority",
-        "The scheduler evicts pods of lower priority only. Tiers that share a value never displace each other.",
+        "The scheduler evicts pods of lower priority only: tiers of one value never displace each other.",
     ),
     Code(
         "tier-not-held", "warning", "something of a tier that nothing in the cluster does",

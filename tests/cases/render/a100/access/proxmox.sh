@@ -1,8 +1,12 @@
 #!/bin/sh
+# Rendered by bayplan from `access` of the estate file; change it there.
 # Run once, as root, on a node of the cluster. Run again, it says anew what each role may do.
 # Each token is shown once, when it is made: keep it where `sources` of the estate file look for it.
 set -eu
 pveum pool list --noborder --noheader | grep -qw 'k3s' || pveum pool add 'k3s'
+for vmid in 111 112 113 121 122 123 124; do
+  pveum pool modify 'k3s' --vms "$vmid" 2>/dev/null || echo "machine $vmid is left where it is: in a pool already, or not made yet"
+done
 pveum user list --noborder --noheader | grep -qw 'bayplan@pve' || pveum user add 'bayplan@pve' --comment Bayplan
 pveum role modify BayplanLook --privs 'Sys.Audit' 2>/dev/null || pveum role add BayplanLook --privs 'Sys.Audit'
 pveum role modify BayplanNodes --privs 'Sys.Audit' 2>/dev/null || pveum role add BayplanNodes --privs 'Sys.Audit'

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Rendered by bayplan from `access` of the estate file; change it there.
 # Run once, as root, on a node of the cluster. Run again, it says anew what each role may do.
 # Each token is shown once, when it is made: keep it where `sources` of the estate file look for it.
 set -eu
