@@ -9,7 +9,7 @@ import pytest
 from bayplan.model.estate import Declaration, Pool
 from bayplan.model.machines import Machine, MachineDevice
 from bayplan.model.nodes import Taint
-from bayplan.model.platform import Cluster, GpuSharing, Notebooks, Platform
+from bayplan.model.platform import Cluster, DeclaredStorageClass, GpuSharing, Notebooks, Platform
 from bayplan.sources import estate
 from bayplan.verification import tests as manifests
 from tests.make import amounts
@@ -108,3 +108,11 @@ def test_names_are_asked_in_the_clusters_domain() -> None:
 
 def test_a_name_is_one_of_kubernetes() -> None:
     assert manifests.name("claim", "NFS Slow/2") == "claim-nfs-slow-2"
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("csi-nfs", "ReadWriteMany"), ("proxmox-csi", "ReadWriteOnce")])
+def test_a_claim_asks_for_what_its_class_is_meant_for(kind: str, mode: str) -> None:
+    offered = Platform(storage_classes=(DeclaredStorageClass("a", kind),))
+    found = {one.path: one for one in manifests.tests(Declaration(platform=offered))}
+    claim, _ = found["claim-a.yaml"].objects
+    assert claim["spec"]["accessModes"] == [mode]  # type: ignore[index, call-overload]

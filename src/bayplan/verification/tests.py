@@ -12,11 +12,14 @@ from typing import Final
 from bayplan.model.bundles import ObjectFile
 from bayplan.model.estate import Declaration, Pool
 from bayplan.model.plain import Json, Keys
+from bayplan.model.platform import DeclaredStorageClass
 from bayplan.model.pods import Toleration
 from bayplan.verification import cards
 from bayplan.verification.scripts import COPY, PRODUCT, SUM, WRITE
 
 NAMESPACE: Final = "bayplan-tests"
+SHARED: Final = ("nfs-subdir", "csi-nfs")
+"""Kinds of storage classes whose volumes many pods may write to at once."""
 LABEL: Final = "bayplan.dev/test"
 CUDA, PYTORCH, TENSORFLOW, SEVERAL = "cuda", "pytorch", "tensorflow", "multi-card"
 CLAIM, SCRATCH, DNS = "claim", "scratch", "cluster-dns"
@@ -38,11 +41,12 @@ def tests(declaration: Declaration) -> tuple[ObjectFile, ...]:
         for sort, made in _of_cards(pool, declaration):
             found.append(ObjectFile(f"{name(sort, pool.name)}.yaml", (made,), "gpuSharing"))
     for one in declaration.platform.storage_classes:
-        made_of = _claimed(name(CLAIM, one.name), one.name, WRITE, "64Mi")
+        made_of = _claimed(name(CLAIM, one.name), one, WRITE, "64Mi")
         found.append(ObjectFile(f"{name(CLAIM, one.name)}.yaml", made_of, "storageClasses"))
     scratch = declaration.platform.notebooks.scratch_class
-    if scratch:
-        found.append(ObjectFile("scratch.yaml", _claimed(SCRATCH, scratch, COPY, "8Gi"), "notebooks.scratch"))
+    for one in declaration.platform.storage_classes:
+        if one.name == scratch:
+            found.append(ObjectFile("scratch.yaml", _claimed(SCRATCH, one, COPY, "8Gi"), "notebooks.scratch"))
     found.append(ObjectFile("cluster-dns.yaml", (_dns(declaration),), "cluster.domain"))
     return tuple(found)
 
@@ -146,16 +150,16 @@ def _pod(test: str, spec: Keys) -> Keys:
     return {"apiVersion": "v1", "kind": "Pod", "metadata": about, "spec": whole}
 
 
-def _claimed(test: str, storage_class: str, script: str, size: str) -> tuple[Keys, ...]:
-    """A claim of a class, and a pod that writes to it and reads back what it wrote."""
+def _claimed(test: str, offered: DeclaredStorageClass, script: str, size: str) -> tuple[Keys, ...]:
+    """A claim of a class, as it is meant to be used, and a pod that writes to it and reads back."""
     about: Json = {"name": test, "namespace": NAMESPACE, "labels": {LABEL: test}}
     claim: Keys = {
         "apiVersion": "v1",
         "kind": "PersistentVolumeClaim",
         "metadata": about,
         "spec": {
-            "accessModes": ["ReadWriteOnce"],
-            "storageClassName": storage_class,
+            "accessModes": ["ReadWriteMany" if offered.kind in SHARED else "ReadWriteOnce"],
+            "storageClassName": offered.name,
             "resources": {"requests": {"storage": size}},
         },
     }
