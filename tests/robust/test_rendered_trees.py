@@ -54,7 +54,7 @@ def test_whoever_is_stopped_between_files_only_starts_again(
         write(path, data, mode)
 
     with monkeypatch.context() as patched:
-        patched.setattr(trees.replacing, "replace", stops)
+        patched.setattr(replacing, "replace", stops)
         with pytest.raises(Stopped):
             render(tmp_path)
     again = render(tmp_path)
