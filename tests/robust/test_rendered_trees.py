@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bayplan.effects.files import replacing, trees
+from bayplan.effects.files import replacing
 from bayplan.rendering import index
 from tests.robust import desk, estates
 
