@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import socket
 from typing import NoReturn
 
@@ -17,6 +18,10 @@ settings.register_profile(
     "nightly", max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Whoever starts the tests in the background may have Ctrl-C ignored, and processes inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REACHING_OUT = [
     (socket.socket, "connect"),
