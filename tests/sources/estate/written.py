@@ -7,7 +7,9 @@ from hypothesis import strategies as some
 
 Strategy = some.SearchStrategy[Any]
 
-NAMES = some.text("abcxyz-", min_size=1, max_size=6).filter(lambda one: not one.startswith("-"))
+NAMES = some.text("abcxyz-", min_size=1, max_size=6).filter(
+    lambda one: one.strip("-") == one and "--" not in one  # what objects and files can be called, too
+)
 TEXTS = some.one_of(
     NAMES,
     some.sampled_from(
@@ -31,8 +33,10 @@ AMOUNTS = some.dictionaries(
     some.sampled_from(["cpu", "memory", "pods", "nvidia.com/gpu"]), QUANTITIES, max_size=2
 )
 ROOM = some.fixed_dictionaries({"cpu": QUANTITIES, "memory": QUANTITIES})
-LABELS = some.dictionaries(NAMES, TEXTS, max_size=2)
-SOME_LABELS = some.dictionaries(NAMES, TEXTS, min_size=1, max_size=2)
+LABEL_KEYS = some.one_of(NAMES, some.sampled_from(["example.org/zone", "on", "1.34"]))
+LABEL_VALUES = some.one_of(NAMES, some.sampled_from(["", "on", "1.34", "0x10", "2027-01-31", "1e3"]))
+LABELS = some.dictionaries(LABEL_KEYS, LABEL_VALUES, max_size=2)
+SOME_LABELS = some.dictionaries(LABEL_KEYS, LABEL_VALUES, min_size=1, max_size=2)
 CLAUSES = some.one_of(
     some.sampled_from(
         [
@@ -142,7 +146,8 @@ NAMESPACES = some.lists(
 LOW = some.fixed_dictionaries({}, optional={"memory": some.just("64Mi"), "cpu": some.just("50m")})
 MIDDLE = some.fixed_dictionaries({}, optional={"memory": some.sampled_from(["256Mi", "512Mi"])})
 HIGH = some.fixed_dictionaries({}, optional={"memory": some.sampled_from(["4Gi", "8Gi"])})
-LIMITS = form({}, default=MIDDLE, defaultRequest=LOW, max=HIGH, min=LOW, maxLimitRequestRatio=AMOUNTS)
+RATIO = some.sampled_from([{}, {"memory": "32"}])
+LIMITS = form({}, default=MIDDLE, defaultRequest=LOW, max=HIGH, min=LOW, maxLimitRequestRatio=RATIO)
 QUOTAS = some.dictionaries(
     some.sampled_from(["requests.ephemeral-storage", "limits.memory", "pods", "requests.nvidia.com/gpu"]),
     some.sampled_from(["64Gi", "100G"]),
@@ -206,7 +211,8 @@ TIERS = numbered(
     ),
 )
 TAINTS = some.lists(
-    form({"key": TEXTS, "effect": some.sampled_from(["NoSchedule", "NoExecute"])}, value=TEXTS), max_size=2
+    form({"key": LABEL_KEYS, "effect": some.sampled_from(["NoSchedule", "NoExecute"])}, value=LABEL_VALUES),
+    max_size=2,
 )
 WORKERS = named(
     form(
