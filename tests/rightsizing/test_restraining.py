@@ -155,7 +155,7 @@ def test_a_limit_range_is_minded_or_named(case: Case) -> None:
 @given(cases())
 def test_what_was_followed_is_recommended_again(case: Case) -> None:
     (about, evidence, rule), found = case, answer(case)
-    assume("kill" not in codes(found, REQUEST))  # what is held by a limit in force is free once that is raised
+    assume("kill" not in codes(found, REQUEST))  # a raised limit frees what it held
     after = followed(about, found)
     assume(
         rule.propose(after, evidence) == rule.propose(about, evidence)
