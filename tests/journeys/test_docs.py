@@ -49,6 +49,8 @@ def test_a_document_that_the_cluster_disagrees_with(terminal: Terminal, tmp_path
     ("command", "said"),
     [
         ("docs --check missing.md", "missing.md: is not there"),
+        ("docs --files examples/a100 --to=", "-o names no folder"),
+        ("render --estate examples/a100/bayplan.yaml --to=", "-o names no folder"),
         ("docs --check . -o there", "--check reads documents, and -o writes pages"),
         ("docs --estate missing.yaml", "missing.yaml"),
         ("docs --files examples/a100 -o examples/a100", "is no rendered tree"),

@@ -12,6 +12,14 @@ from bayplan.cli.reply import Reply
 from bayplan.cli.source import FILES, STRICT, Source
 from bayplan.rendering.assembling import FORMS
 
+
+def folder(ctx: click.Context, _: click.Parameter, named: str | None) -> str:
+    """A folder to write to, empty where it is left out. An unset variable does not leave it out."""
+    if named == "":
+        raise click.UsageError("-o names no folder; name one, or leave it out", ctx)
+    return named or ""
+
+
 LOOKED: Final = (
     click.option(
         "--estate", metavar="FILE", help="The estate file; else the bayplan.yaml beside --files, or here."
@@ -22,7 +30,12 @@ LOOKED: Final = (
 )
 ASKED: Final = (
     click.option(
-        "-o", "--to", "path", metavar="DIR", default="", help="The tree to write; else it is only shown."
+        "-o",
+        "--to",
+        "path",
+        metavar="DIR",
+        callback=folder,
+        help="The tree to write; else it is only shown.",
     ),
     click.option(
         "--as",

@@ -7,7 +7,7 @@ from bayplan.app import declared
 from bayplan.app import documents as use_case
 from bayplan.app.documents import Documents
 from bayplan.app.observe import Observed
-from bayplan.cli import output, source
+from bayplan.cli import output, rendering, source
 from bayplan.cli.command import Free
 from bayplan.cli.output import Showing
 from bayplan.cli.progress import Progress
@@ -19,16 +19,21 @@ from bayplan.views.docs import json, text
 
 
 @click.command(cls=Free)
-@click.option("-o", "--to", "path", metavar="DIR", help="The folder of the pages; else they are only named.")
+@click.option(
+    "-o",
+    "--to",
+    "path",
+    metavar="DIR",
+    callback=rendering.folder,
+    help="The folder of the pages; else they are only named.",
+)
 @click.option(
     "--check", "checked", multiple=True, metavar="PATH", help="Documents to hold against the estate."
 )
 @click.option("--overwrite", is_flag=True, help="Give up what was edited by hand in pages.")
 @source.options
 @output.options
-def docs(
-    showing: Showing, source: Source, path: str | None, checked: tuple[str, ...], overwrite: bool
-) -> Reply:
+def docs(showing: Showing, source: Source, path: str, checked: tuple[str, ...], overwrite: bool) -> Reply:
     """Write pages about the platform, or find in documents what cannot be true.
 
     The pages have inventory, networks, storage, the current shape, the capacity envelope, a drawing, and the
@@ -43,7 +48,7 @@ def docs(
     """
     with Progress("reading") as progress:
         observed = source.observe(progress) if source.named else None
-        answer = _answer(observed, source, (path or "", checked), overwrite=overwrite)
+        answer = _answer(observed, source, (path, checked), overwrite=overwrite)
     return showing.show(
         lambda width: text.lines(answer, width), lambda: json.document(answer), worst(answer.findings)
     )
